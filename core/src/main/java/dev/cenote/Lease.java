@@ -1,0 +1,59 @@
+package dev.cenote;
+
+/**
+ * A resource in the hands of one caller. It ends once, by {@link #close()}, {@link #invalidate()}
+ * or {@link #detach()}, whichever comes first; every later call of these but {@code detach} does
+ * nothing, also when two threads race.
+ *
+ * {@snippet :
+ * try (Lease<Connection> lease = pool.acquire()) {
+ *   lease.get().send(request);
+ * }
+ * }
+ *
+ * <p>A lease may be handed to another thread and be ended there. It is thread-safe, but that does
+ * not make its resource so. What a thread did before it ended a lease happens-before what follows
+ * the next successful acquire of the same resource, in whatever thread.
+ *
+ * <p>Who keeps using a resource after the end of its lease shares it with the next caller: the pool
+ * guards the lease, and cannot guard the resource.
+ *
+ * @param <T> the type of the resource
+ */
+public interface Lease<T> extends AutoCloseable {
+
+  /**
+   * Returns the resource, the same one each time. Does not block.
+   *
+   * @throws IllegalStateException if the lease has ended
+   */
+  T get();
+
+  /**
+   * Gives the resource back. Runs the {@link ResourceFactory#onRelease onRelease} hook, if there is
+   * one, before it returns; otherwise does not block. If somebody waits, the resource goes straight
+   * to whoever is first. If the pool is closed meanwhile, the resource is destroyed, on one of the
+   * pool's threads.
+   *
+   * <p>Does nothing if the lease has ended. Throws nothing: a hook that fails is reported, and the
+   * resource destroyed.
+   */
+  @Override
+  void close();
+
+  /**
+   * Gives a resource back that must not be used again. The pool destroys it on one of its own
+   * threads and makes another one when that is needed. Does not block, and calls no hook. Does
+   * nothing if the lease has ended.
+   */
+  void invalidate();
+
+  /**
+   * Takes the resource out of the pool for good. From now on it belongs to the caller, who has to
+   * destroy it; the pool may make another one in its place. Does not block, and calls no hook.
+   *
+   * @return the resource
+   * @throws IllegalStateException if the lease has ended
+   */
+  T detach();
+}

@@ -1,0 +1,160 @@
+package dev.cenote;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which options a pool can be built from. Collects every breach before it complains, so that who
+ * configures a pool learns of all mistakes at once.
+ */
+final class OptionRules {
+
+  private static final Options USUAL = new Options();
+
+  private final List<String> breaches = new ArrayList<>();
+
+  /** Checks all options that are plain values. */
+  void check(Options options) {
+    String name = options.name;
+    require(name == null || !name.isBlank(), "name", "\"" + name + "\"", "must not be blank");
+    checkSizes(options);
+    notNegative("acquireTimeout", options.acquireTimeout);
+    notNegative("priorityAgeing", options.priorityAgeing);
+    notNegative("createTimeout", options.createTimeout);
+    notNegative("destroyTimeout", options.destroyTimeout);
+    notNegative("closeTimeout", options.closeTimeout);
+    available("shedding", options.shedding, !options.shedding.isOn(), "off");
+    checkRetirement(options);
+    checkHealth(options);
+    checkLeases(options);
+  }
+
+  private void checkSizes(Options options) {
+    if (atLeast(1, "max", options.max)) {
+      atMostMax("min", options.min, options.max);
+      options.createConcurrency.ifPresent(n -> atMostMax("createConcurrency", n, options.max));
+    }
+    atLeast(0, "min", options.min);
+    options.createConcurrency.ifPresent(n -> atLeast(1, "createConcurrency", n));
+    options.queueLimit.ifPresent(limit -> atLeast(0, "queueLimit", limit));
+  }
+
+  private void checkRetirement(Options options) {
+    zeroOnly("idleTimeout", options.idleTimeout);
+    zeroOnly("staleAfter", options.staleAfter);
+    zeroOnly("evictionInterval", options.evictionInterval);
+    zeroOnly("evictionsPerRun", options.evictionsPerRun);
+    zeroOnly("maxLifetime", options.maxLifetime);
+    zeroOnly("maxUses", options.maxUses);
+    double jitter = options.lifetimeJitter;
+    if (require(jitter >= 0 && jitter <= 1, "lifetimeJitter", jitter, "must be from 0 to 1")) {
+      boolean unused = jitter == 0 || jitter == USUAL.lifetimeJitter;
+      available("lifetimeJitter", jitter, unused, "0, off");
+    }
+  }
+
+  private void checkHealth(Options options) {
+    if (!options.healthCheckInterval.equals(USUAL.healthCheckInterval)) {
+      zeroOnly("healthCheckInterval", options.healthCheckInterval);
+    }
+    if (!options.healthCheckTimeout.equals(USUAL.healthCheckTimeout)) {
+      zeroOnly("healthCheckTimeout", options.healthCheckTimeout);
+    }
+    Duration idle = options.checkOnAcquire;
+    if (idle != null && notNegative("checkOnAcquire", idle)) {
+      available("checkOnAcquire", idle, false, "unset, off");
+    }
+    available("checkOnRelease", options.checkOnRelease, !options.checkOnRelease, "false, off");
+  }
+
+  private void checkLeases(Options options) {
+    zeroOnly("leakThreshold", options.leakThreshold);
+    zeroOnly("reclaimAfter", options.reclaimAfter);
+    available("traceLeases", options.traceLeases, !options.traceLeases, "false, off");
+  }
+
+  /** Checks that an option whose value is code, which this version would not call, has none. */
+  void checkUnset(String option, @Nullable Object code) {
+    available(option, "set", code == null, "unset, off");
+  }
+
+  /** Checks that a factory does not count on being asked for health checks. */
+  void checkFactory(ResourceFactory<?> factory) {
+    available(
+        "factory",
+        factory.getClass().getName(),
+        !(factory instanceof HealthCheck<?>),
+        "one that is no HealthCheck");
+  }
+
+  /**
+   * Checks that an executor takes tasks and does not run them on the thread that hands them over.
+   * Hands one task over and does not wait for it: if the executor is direct, the task has run when
+   * {@code execute} returns.
+   */
+  void checkExecutor(Executor executor) {
+    String value = executor.getClass().getName();
+    AtomicReference<Thread> ranOn = new AtomicReference<>();
+    try {
+      executor.execute(() -> ranOn.set(Thread.currentThread()));
+    } catch (RuntimeException refusal) {
+      require(false, "executor", value, "must accept tasks (it threw " + refusal + ")");
+      return;
+    }
+    require(
+        !Thread.currentThread().equals(ranOn.get()),
+        "executor",
+        value,
+        "must not run tasks on the calling thread");
+  }
+
+  private boolean require(boolean holds, String option, Object value, String allowed) {
+    if (!holds) {
+      breaches.add(option + ": " + value + ": " + allowed);
+    }
+    return holds;
+  }
+
+  /**
+   * Complains if there was a breach.
+   *
+   * @throws IllegalArgumentException that names every one
+   */
+  void throwIfBroken() {
+    if (!breaches.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", breaches));
+    }
+  }
+
+  private boolean atLeast(int least, String option, int value) {
+    return require(value >= least, option, value, "must be " + least + " or more");
+  }
+
+  private void atMostMax(String option, int value, int max) {
+    require(value <= max, option, value, "must not be larger than max (" + max + ")");
+  }
+
+  private boolean notNegative(String option, Duration value) {
+    return require(!value.isNegative(), option, value, "must be zero or positive");
+  }
+
+  private void zeroOnly(String option, Duration value) {
+    if (notNegative(option, value)) {
+      available(option, value, value.isZero(), "ZERO, off");
+    }
+  }
+
+  private void zeroOnly(String option, long value) {
+    if (require(value >= 0, option, value, "must be 0 or more")) {
+      available(option, value, value == 0, "0, off");
+    }
+  }
+
+  private void available(String option, Object value, boolean isAvailable, String only) {
+    require(isAvailable, option, value, "not available in this version (only " + only + ")");
+  }
+}

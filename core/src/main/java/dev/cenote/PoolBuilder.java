@@ -1,0 +1,546 @@
+package dev.cenote;
+
+import dev.cenote.internal.Blueprint;
+import dev.cenote.internal.PoolEngine;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every option of a {@link Pool}, and the way to build one. No option is required.
+ *
+ * {@snippet :
+ * Pool<Connection> pool =
+ *     Pool.builder(() -> connect())
+ *         .name("orders")
+ *         .min(2)
+ *         .max(10)
+ *         .acquireTimeout(Duration.ofSeconds(3))
+ *         .build();
+ * }
+ *
+ * <p>The methods only take note of a value; {@link #build()} checks them all together. {@link
+ * Duration#ZERO} means off for every option but two: {@code acquireTimeout(ZERO)} does not wait,
+ * and {@code checkOnAcquire(ZERO)} checks every time. A duration longer than 292 years counts as
+ * for ever. Every method throws {@link NullPointerException} if its argument is null.
+ *
+ * <p>Some options are not available in this version. {@code build()} refuses a pool for which one
+ * of them was set to anything but its default or off, so that no pool lacks what somebody counts
+ * on: {@link #idleTimeout}, {@link #staleAfter}, {@link #evictionInterval}, {@link
+ * #evictionsPerRun}, {@link #maxLifetime}, {@link #lifetimeJitter}, {@link #maxUses}, {@link
+ * #healthCheck}, {@link #healthyWhen}, {@link #healthCheckInterval}, {@link #healthCheckTimeout},
+ * {@link #checkOnAcquire}, {@link #checkOnRelease}, {@link #leakThreshold}, {@link #traceLeases},
+ * {@link #reclaimAfter} and {@link #shedding}; likewise a factory that implements {@link
+ * HealthCheck}.
+ *
+ * <p>A builder is not thread-safe. It may build several pools.
+ *
+ * @param <T> the type of the resources
+ */
+public final class PoolBuilder<T> {
+
+  private final ResourceFactory<T> factory;
+  private final Options options = new Options();
+
+  private @Nullable Action<? super T, ?> destroy;
+  private @Nullable HealthCheck<? super T> healthCheck;
+  private @Nullable Check<? super T> healthyWhen;
+  private Predicate<? super Throwable> suspectWhen = failure -> true;
+  private @Nullable Consumer<? super PoolEvent> listener;
+  private @Nullable Consumer<? super PoolEvent> leaseListener;
+  private PoolRegistry registry = PoolRegistry.global();
+  private @Nullable Executor executor;
+  private PoolClock clock = PoolClock.system();
+
+  PoolBuilder(ResourceFactory<T> factory) {
+    this.factory = Objects.requireNonNull(factory, "factory");
+  }
+
+  /**
+   * Sets the name, by which the pool shows in errors, events, thread names and its registry.
+   *
+   * @param name not blank; if the registry has such a pool already, a number is added. Default:
+   *     {@code pool-1}, {@code pool-2} and so on
+   */
+  public PoolBuilder<T> name(String name) {
+    options.name = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
+  /**
+   * Sets how many resources the pool keeps at least, in use or idle. It makes missing ones in the
+   * background.
+   *
+   * @param min from 0 to {@code max}. Default: 0
+   */
+  public PoolBuilder<T> min(int min) {
+    options.min = min;
+    return this;
+  }
+
+  /**
+   * Sets how many resources the pool has at most. Those being made or destroyed count.
+   *
+   * @param max at least 1. Default: 10
+   */
+  public PoolBuilder<T> max(int max) {
+    options.max = max;
+    return this;
+  }
+
+  /**
+   * Sets which of several idle resources a caller gets. Default: {@link IdleOrder#AFFINITY}.
+   *
+   * @param idleOrder the order
+   */
+  public PoolBuilder<T> idleOrder(IdleOrder idleOrder) {
+    options.idleOrder = Objects.requireNonNull(idleOrder, "idleOrder");
+    return this;
+  }
+
+  /**
+   * Sets how long a caller waits that does not say so itself.
+   *
+   * @param acquireTimeout zero or positive; zero does not wait. Default: 30 s
+   */
+  public PoolBuilder<T> acquireTimeout(Duration acquireTimeout) {
+    options.acquireTimeout = Objects.requireNonNull(acquireTimeout, "acquireTimeout");
+    return this;
+  }
+
+  /**
+   * Sets how many callers may wait for another to release a resource. Those for whom there is room
+   * to make one do not count: a new pool with a limit of 0 serves {@code max} callers at a time.
+   * Who comes when the queue is full gets a {@link QueueFullException} at once.
+   *
+   * @param queueLimit at least 0. Default: no limit
+   */
+  public PoolBuilder<T> queueLimit(int queueLimit) {
+    options.queueLimit = OptionalInt.of(queueLimit);
+    return this;
+  }
+
+  /**
+   * Sets how long a caller must wait to be level with one who has just come with a {@linkplain
+   * AcquireOptions#priority(int) priority} one higher, so that nobody waits for ever while urgent
+   * callers keep coming.
+   *
+   * @param priorityAgeing zero or positive; zero serves a higher priority first, always. Default:
+   *     zero
+   */
+  public PoolBuilder<T> priorityAgeing(Duration priorityAgeing) {
+    options.priorityAgeing = Objects.requireNonNull(priorityAgeing, "priorityAgeing");
+    return this;
+  }
+
+  /**
+   * Sets whether and when waiting callers are dropped because more come than the pool can serve.
+   * Not available in this version. Default: {@link Shedding#off()}.
+   *
+   * @param shedding the choice
+   */
+  public PoolBuilder<T> shedding(Shedding shedding) {
+    options.shedding = Objects.requireNonNull(shedding, "shedding");
+    return this;
+  }
+
+  /**
+   * Sets how long making a resource may take. When the time is over the thread that makes it is
+   * interrupted, the creation counts as failed, and what it still brings is destroyed. If it hangs,
+   * another creation may take its place; there are at most {@code max} such abandoned ones.
+   *
+   * @param createTimeout zero or positive; zero for as long as it takes. Default: 30 s
+   */
+  public PoolBuilder<T> createTimeout(Duration createTimeout) {
+    options.createTimeout = Objects.requireNonNull(createTimeout, "createTimeout");
+    return this;
+  }
+
+  /**
+   * Sets how many resources may be made at a time.
+   *
+   * @param createConcurrency from 1 to {@code max}. Default: 4, or {@code max} if that is smaller
+   */
+  public PoolBuilder<T> createConcurrency(int createConcurrency) {
+    options.createConcurrency = OptionalInt.of(createConcurrency);
+    return this;
+  }
+
+  /**
+   * Sets how to go on when making a resource failed. The pauses are those of the pool, not of one
+   * caller: after a failure only one creation at a time is tried, until one succeeds. While nobody
+   * waits, pauses go on growing beyond the policy's maximum, up to 5 s. When the attempts are
+   * exhausted, or the policy would not try again after such a failure, the callers who waited
+   * through all of them get a {@link ResourceCreationException}; the pool itself never gives up.
+   *
+   * @param createRetry the policy. Default: any number of attempts, 50 ms doubling to 250 ms, with
+   *     a jitter of 0.2
+   */
+  public PoolBuilder<T> createRetry(RetryPolicy createRetry) {
+    options.createRetry = Objects.requireNonNull(createRetry, "createRetry");
+    return this;
+  }
+
+  /**
+   * Sets whether a failed creation is told to one waiting caller at once, as a {@link
+   * ResourceCreationException}, instead of letting it wait for a better attempt until its time is
+   * over.
+   *
+   * @param failFast whether to tell. Default: false
+   */
+  public PoolBuilder<T> failFast(boolean failFast) {
+    options.failFast = failFast;
+    return this;
+  }
+
+  /**
+   * Sets how to destroy a resource, in place of the factory's {@link ResourceFactory#destroy}. Runs
+   * on the pool's threads, once for every resource. What it throws is reported.
+   *
+   * @param destroy what to do with the resource
+   */
+  public PoolBuilder<T> destroy(Action<? super T, ?> destroy) {
+    this.destroy = Objects.requireNonNull(destroy, "destroy");
+    return this;
+  }
+
+  /**
+   * Sets how long destroying a resource may take. Until it is done or the time is over the resource
+   * counts against {@code max}.
+   *
+   * @param destroyTimeout zero or positive; zero for as long as it takes. Default: 5 s
+   */
+  public PoolBuilder<T> destroyTimeout(Duration destroyTimeout) {
+    options.destroyTimeout = Objects.requireNonNull(destroyTimeout, "destroyTimeout");
+    return this;
+  }
+
+  /**
+   * Sets how long {@link Pool#close()} waits for leases to end.
+   *
+   * @param closeTimeout zero or positive; zero for as long as it takes. Default: 10 s
+   */
+  public PoolBuilder<T> closeTimeout(Duration closeTimeout) {
+    options.closeTimeout = Objects.requireNonNull(closeTimeout, "closeTimeout");
+    return this;
+  }
+
+  /**
+   * Sets the window after which resources are removed that the pool did not need: as many as stayed
+   * idle through all of it, but never below {@code min}. Not available in this version.
+   *
+   * @param idleTimeout zero or positive; zero for off. Default: zero
+   */
+  public PoolBuilder<T> idleTimeout(Duration idleTimeout) {
+    options.idleTimeout = Objects.requireNonNull(idleTimeout, "idleTimeout");
+    return this;
+  }
+
+  /**
+   * Sets for how long a resource may go unused before it is replaced, {@code min} or not. Not
+   * available in this version.
+   *
+   * @param staleAfter zero or positive; zero for off. Default: zero
+   */
+  public PoolBuilder<T> staleAfter(Duration staleAfter) {
+    options.staleAfter = Objects.requireNonNull(staleAfter, "staleAfter");
+    return this;
+  }
+
+  /**
+   * Sets how often to look for resources to retire. Not available in this version.
+   *
+   * @param evictionInterval zero or positive; zero for a time derived from the other options.
+   *     Default: zero
+   */
+  public PoolBuilder<T> evictionInterval(Duration evictionInterval) {
+    options.evictionInterval = Objects.requireNonNull(evictionInterval, "evictionInterval");
+    return this;
+  }
+
+  /**
+   * Sets how many resources to look at each time. Not available in this version.
+   *
+   * @param evictionsPerRun at least 0; 0 for all. Default: 0
+   */
+  public PoolBuilder<T> evictionsPerRun(int evictionsPerRun) {
+    options.evictionsPerRun = evictionsPerRun;
+    return this;
+  }
+
+  /**
+   * Sets how old a resource may grow before it is replaced. Not available in this version.
+   *
+   * @param maxLifetime zero or positive; zero for off. Default: zero
+   */
+  public PoolBuilder<T> maxLifetime(Duration maxLifetime) {
+    options.maxLifetime = Objects.requireNonNull(maxLifetime, "maxLifetime");
+    return this;
+  }
+
+  /**
+   * Sets by what part of its length each lifetime and number of uses is shortened at most, by
+   * chance, so that resources made together do not go together. Not available in this version.
+   *
+   * @param lifetimeJitter from 0 to 1; 0 for off. Default: 0.1
+   */
+  public PoolBuilder<T> lifetimeJitter(double lifetimeJitter) {
+    options.lifetimeJitter = lifetimeJitter;
+    return this;
+  }
+
+  /**
+   * Sets how many times a resource may be used before it is replaced. Not available in this
+   * version.
+   *
+   * @param maxUses at least 0; 0 for off. Default: 0
+   */
+  public PoolBuilder<T> maxUses(long maxUses) {
+    options.maxUses = maxUses;
+    return this;
+  }
+
+  /**
+   * Sets how to check a resource, in place of the factory's own way if it has one. Not available in
+   * this version.
+   *
+   * @param healthCheck the check
+   */
+  public PoolBuilder<T> healthCheck(HealthCheck<? super T> healthCheck) {
+    this.healthCheck = Objects.requireNonNull(healthCheck, "healthCheck");
+    return this;
+  }
+
+  /**
+   * Sets how to check a resource, in short: {@code healthyWhen(c -> c.isValid(1))}. Not available
+   * in this version.
+   *
+   * @param healthyWhen true for a fit resource
+   */
+  public PoolBuilder<T> healthyWhen(Check<? super T> healthyWhen) {
+    this.healthyWhen = Objects.requireNonNull(healthyWhen, "healthyWhen");
+    return this;
+  }
+
+  /**
+   * Sets how often idle resources are checked, if there is a check. Not available in this version.
+   *
+   * @param healthCheckInterval zero or positive; zero for off. Default: 30 s
+   */
+  public PoolBuilder<T> healthCheckInterval(Duration healthCheckInterval) {
+    options.healthCheckInterval =
+        Objects.requireNonNull(healthCheckInterval, "healthCheckInterval");
+    return this;
+  }
+
+  /**
+   * Sets how long a check may take; one that takes longer finds its resource unfit. Not available
+   * in this version.
+   *
+   * @param healthCheckTimeout zero or positive; zero for as long as it takes. Default: 5 s
+   */
+  public PoolBuilder<T> healthCheckTimeout(Duration healthCheckTimeout) {
+    options.healthCheckTimeout = Objects.requireNonNull(healthCheckTimeout, "healthCheckTimeout");
+    return this;
+  }
+
+  /**
+   * Has a resource checked before a caller gets it, if it has been idle for long; a new one always.
+   * Not available in this version.
+   *
+   * @param idleLongerThan zero or positive; zero checks every time. Default: never checks
+   */
+  public PoolBuilder<T> checkOnAcquire(Duration idleLongerThan) {
+    options.checkOnAcquire = Objects.requireNonNull(idleLongerThan, "checkOnAcquire");
+    return this;
+  }
+
+  /**
+   * Sets whether a resource is checked when it comes back. Not available in this version.
+   *
+   * @param checkOnRelease whether to check. Default: false
+   */
+  public PoolBuilder<T> checkOnRelease(boolean checkOnRelease) {
+    options.checkOnRelease = checkOnRelease;
+    return this;
+  }
+
+  /**
+   * Sets what becomes of a resource whose task failed. Default: {@link TaskFailure#CHECK}.
+   *
+   * @param onTaskFailure what to do
+   */
+  public PoolBuilder<T> onTaskFailure(TaskFailure onTaskFailure) {
+    options.onTaskFailure = Objects.requireNonNull(onTaskFailure, "onTaskFailure");
+    return this;
+  }
+
+  /**
+   * Sets which failures of a task say something about its resource; after any other it is released
+   * as usual. Runs on the thread that ran the task, or completed its stage. If it throws, the
+   * failure counts as one that does.
+   *
+   * @param suspectWhen true for such a failure. Default: all
+   */
+  public PoolBuilder<T> suspectWhen(Predicate<? super Throwable> suspectWhen) {
+    this.suspectWhen = Objects.requireNonNull(suspectWhen, "suspectWhen");
+    return this;
+  }
+
+  /**
+   * Sets after how long a lease is reported as a suspected leak. Not available in this version.
+   *
+   * @param leakThreshold zero or positive; zero for never. Default: zero
+   */
+  public PoolBuilder<T> leakThreshold(Duration leakThreshold) {
+    options.leakThreshold = Objects.requireNonNull(leakThreshold, "leakThreshold");
+    return this;
+  }
+
+  /**
+   * Sets whether every lease takes note of where in the code it was acquired, which costs a walk
+   * over the stack each time. Not available in this version.
+   *
+   * @param traceLeases whether to take note. Default: false
+   */
+  public PoolBuilder<T> traceLeases(boolean traceLeases) {
+    options.traceLeases = traceLeases;
+    return this;
+  }
+
+  /**
+   * Sets after how long a leased resource is destroyed under its holder and replaced. It is never
+   * handed out again. Not available in this version.
+   *
+   * @param reclaimAfter zero or positive; zero for never. Default: zero
+   */
+  public PoolBuilder<T> reclaimAfter(Duration reclaimAfter) {
+    options.reclaimAfter = Objects.requireNonNull(reclaimAfter, "reclaimAfter");
+    return this;
+  }
+
+  /**
+   * Sets who is told what happens in the pool, except to single leases. It is called on the thread
+   * on which the thing happened, which may be a caller's, by many threads at a time, and never
+   * while the pool holds a lock. It should be quick; what it throws is logged and harms nothing
+   * else.
+   *
+   * @param listener the listener
+   */
+  public PoolBuilder<T> listener(Consumer<? super PoolEvent> listener) {
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * Sets who is told of every {@link PoolEvent.Acquired} and {@link PoolEvent.Released}, in the
+   * same way as a {@link #listener}. It costs every lease two readings of the clock, besides what
+   * the listener itself takes.
+   *
+   * @param leaseListener the listener
+   */
+  public PoolBuilder<T> leaseListener(Consumer<? super PoolEvent> leaseListener) {
+    this.leaseListener = Objects.requireNonNull(leaseListener, "leaseListener");
+    return this;
+  }
+
+  /**
+   * Sets the registry that the pool is in until it is closed. Default: {@link
+   * PoolRegistry#global()}.
+   *
+   * @param registry the registry
+   */
+  public PoolBuilder<T> registry(PoolRegistry registry) {
+    this.registry = Objects.requireNonNull(registry, "registry");
+    return this;
+  }
+
+  /**
+   * Sets where the pool runs its own work: making and destroying resources, and completing futures.
+   * Such work may block for long, so the executor needs threads to spare, preferably platform
+   * threads: a factory that spins on virtual ones takes the processors from everybody else. It must
+   * not run a task on the thread that hands it over. A creation that it rejects has failed. The
+   * pool does not shut it down.
+   *
+   * @param executor the executor. Default: daemon platform threads of the pool's own, made when
+   *     needed, limited in number, and gone when the pool is closed
+   */
+  public PoolBuilder<T> executor(Executor executor) {
+    this.executor = Objects.requireNonNull(executor, "executor");
+    return this;
+  }
+
+  /**
+   * Sets the clock, for tests that do not want to wait. Default: {@link PoolClock#system()}.
+   *
+   * @param clock the clock
+   */
+  public PoolBuilder<T> clock(PoolClock clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
+    return this;
+  }
+
+  /**
+   * Builds a pool with these options, which later changes to this builder do not reach. The pool
+   * has no resources and no threads until it is {@linkplain Pool#start() started} or used for the
+   * first time. Does not block.
+   *
+   * <p>If there is an {@link #executor}, it is handed one task that does nothing to speak of, to
+   * learn whether it runs tasks on the calling thread.
+   *
+   * @throws IllegalArgumentException if options are out of their range, contradict each other or
+   *     are not available; the message names each one with its value and what is allowed
+   */
+  public Pool<T> build() {
+    checkAll();
+    PoolRegistry.Place place = registry.reserve(options.name);
+    boolean isBuilt = false;
+    try {
+      Pool<T> pool = PoolEngine.create(blueprint(place));
+      place.occupy(pool);
+      isBuilt = true;
+      return pool;
+    } finally {
+      if (!isBuilt) {
+        place.close();
+      }
+    }
+  }
+
+  private void checkAll() {
+    OptionRules rules = new OptionRules();
+    rules.check(options);
+    rules.checkUnset("healthCheck", healthCheck);
+    rules.checkUnset("healthyWhen", healthyWhen);
+    rules.checkFactory(factory);
+    if (executor != null) {
+      rules.checkExecutor(executor);
+    }
+    rules.throwIfBroken();
+  }
+
+  private Blueprint<T> blueprint(PoolRegistry.Place place) {
+    Consumer<? super PoolEvent> own = listener;
+    Consumer<? super PoolEvent> ofLeases = leaseListener;
+    PoolRegistry watchers = registry;
+    return new Blueprint<>(
+        new PoolConfig(place.name(), options),
+        factory,
+        destroy,
+        suspectWhen,
+        event -> {
+          if (own != null) {
+            PoolRegistry.tell(own, event);
+          }
+          watchers.publish(event);
+        },
+        ofLeases == null ? null : event -> PoolRegistry.tell(ofLeases, event),
+        executor,
+        clock,
+        place::close);
+  }
+}

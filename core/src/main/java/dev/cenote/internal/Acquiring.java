@@ -1,0 +1,404 @@
+package dev.cenote.internal;
+
+import dev.cenote.AcquireOptions;
+import dev.cenote.AcquireTimeoutException;
+import dev.cenote.Lease;
+import dev.cenote.PoolClosedException;
+import dev.cenote.PoolEvent;
+import dev.cenote.PoolException;
+import dev.cenote.QueueFullException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to a lease when there is more to do than to claim an idle slot: hooks, waiting, leaving.
+ *
+ * <p>A grant ends the wait, but not yet the acquire: if the hook fails, the resource is destroyed
+ * and the caller goes back to its old place in the queue, as often as its time allows.
+ */
+final class Acquiring<T> {
+  private static final int YIELDS_PLATFORM = 3;
+  private static final int YIELDS_VIRTUAL = 1;
+
+  /** So many futures in a row may come completed before one takes the way over the executor. */
+  private static final int STREAK = 32;
+
+  private static final int ATTACH_YIELDS = 64;
+
+  private final PoolEngine<T> pool;
+  private int streak; // racy on purpose: a bound on recursion, not a count
+
+  Acquiring(PoolEngine<T> pool) {
+    this.pool = pool;
+  }
+
+  /** Acquires on the calling thread, within {@code timeout} nanoseconds. */
+  Slot<T> acquire(@Nullable AcquireOptions options, long timeout) throws InterruptedException {
+    pool.lifecycle.begin();
+    Thread caller = Thread.currentThread();
+    Slot<T> slot = pool.claim(caller, options);
+    if (slot == null && timeout != 0) {
+      slot = giveWay(caller, options);
+    }
+    return slot == null ? queue(caller, options, timeout) : welcome(slot, caller, options, timeout);
+  }
+
+  /** Others may be about to release; a yield is cheaper than to park and be woken. */
+  private @Nullable Slot<T> giveWay(Thread caller, @Nullable AcquireOptions options) {
+    int yields = caller.isVirtual() ? YIELDS_VIRTUAL : YIELDS_PLATFORM;
+    Slot<T> slot = null;
+    while (slot == null && yields-- > 0 && pool.books.isFull()) {
+      pool.seam.giveWay();
+      slot = pool.claim(caller, options);
+    }
+    return slot;
+  }
+
+  /** What is left to do with a slot that was claimed without waiting. */
+  Slot<T> welcome(Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout)
+      throws InterruptedException {
+    if (slot.hooked) {
+      Waiter<T> waiter = ticketed(slot, null, caller, options, timeout);
+      return await(waiter);
+    }
+    pool.notices.acquired(pool.holders, slot, 0);
+    return slot;
+  }
+
+  /** As {@link #welcome}, for a caller who does not wait: if the hook fails there is nothing. */
+  Optional<Slot<T>> welcomeNow(Slot<T> slot, Thread caller) {
+    if (slot.hooked) {
+      Waiter<T> waiter = ticketed(slot, null, caller, null, 0);
+      if (prepare(slot, waiter) != null) {
+        pool.exchange.discard(slot, waiter.word, PoolEvent.Reason.HOOK_FAILED);
+        return Optional.empty();
+      }
+    }
+    pool.notices.acquired(pool.holders, slot, 0);
+    return Optional.of(slot);
+  }
+
+  /** A caller that holds a slot already, and a place in the queue should the hook fail. */
+  private Waiter<T> ticketed(
+      Slot<T> slot,
+      @Nullable CompletableFuture<Lease<T>> future,
+      Thread caller,
+      @Nullable AcquireOptions options,
+      long timeout) {
+    Waiter<T> waiter = waiter(future, caller, options, timeout);
+    waiter.sequence = pool.queue.ticket();
+    waiter.barged = true;
+    waiter.grant(slot, Words.unmarked(slot.word));
+    return waiter;
+  }
+
+  private Waiter<T> waiter(
+      @Nullable CompletableFuture<Lease<T>> future,
+      Thread caller,
+      @Nullable AcquireOptions options,
+      long timeout) {
+    return new Waiter<>(
+        future, caller, options, pool.seam.nanoTime(), timeout, pool.supply.roundsEver());
+  }
+
+  private Slot<T> queue(Thread caller, @Nullable AcquireOptions options, long timeout)
+      throws InterruptedException {
+    if (timeout == 0) {
+      pool.supply.planOneMore();
+      throw timedOut(0, 0, null);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    Waiter<T> waiter = waiter(null, caller, options, timeout);
+    PoolException refusal = admit(waiter);
+    if (refusal != null) {
+      throw refusal;
+    }
+    return await(waiter);
+  }
+
+  /** Queues a caller and sets in motion what it needs; returns why not, if not. */
+  private @Nullable PoolException admit(Waiter<T> waiter) {
+    switch (pool.queue.add(waiter)) {
+      case FULL -> {
+        int waiting = pool.gate.waiting();
+        pool.meters.rejections.increment();
+        pool.notices.publish(at -> new PoolEvent.Rejected(pool.name(), at, waiting));
+        int limit = pool.config().queueLimit().orElse(Integer.MAX_VALUE);
+        return new QueueFullException(
+            pool.name(), waiting, limit, pool.stats(), pool.holders.longest());
+      }
+      case ENDED -> {
+        return closed();
+      }
+      case QUEUED -> provide();
+    }
+    return null;
+  }
+
+  private void provide() {
+    pool.exchange.match();
+    pool.supply.plan();
+  }
+
+  private PoolClosedException closed() {
+    return new PoolClosedException(pool.name(), pool.state());
+  }
+
+  /** Waits until the waiter is granted a slot that its hook accepts, or leaves. */
+  private Slot<T> await(Waiter<T> waiter) throws InterruptedException {
+    Throwable hookFailure = null;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        switch (waiter.state) {
+          case Waiter.GRANTED -> {
+            Slot<T> slot = waiter.granted();
+            hookFailure = prepare(slot, waiter);
+            if (hookFailure == null) {
+              succeeded(slot, waiter);
+              return slot;
+            }
+            if (!backToQueue(slot, waiter)) {
+              throw closed();
+            }
+          }
+          case Waiter.FAILED -> throw waiter.failure();
+          case Waiter.CLAIMED -> {
+            interrupted |= Thread.interrupted(); // a set flag would turn parking into spinning
+            pool.seam.park(pool, Long.MAX_VALUE);
+          }
+          default -> {
+            if (Thread.interrupted()) {
+              if (left(waiter)) {
+                interrupted = false;
+                throw new InterruptedException();
+              }
+              interrupted = true;
+            } else {
+              long now = pool.seam.nanoTime();
+              long remaining = waiter.remaining(now);
+              if (remaining > 0) {
+                pool.seam.park(pool, remaining);
+              } else if (left(waiter)) {
+                throw timedOut(waiter.timeout, now - waiter.arrival, hookFailure);
+              }
+            }
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Takes a waiter out, unless a hand-over or a failure came first. */
+  private boolean left(Waiter<T> waiter) {
+    if (!waiter.leave()) {
+      return false;
+    }
+    pool.queue.remove(waiter);
+    pool.changed();
+    return true;
+  }
+
+  /** Runs the hook, if there is one, and says how it failed, if it did. */
+  private @Nullable Throwable prepare(Slot<T> slot, Waiter<T> waiter) {
+    if (!slot.hooked) {
+      return null;
+    }
+    T resource = slot.resource;
+    Throwable failure = resource == null ? null : pool.hooks.acquire(resource, waiter.options);
+    if (failure instanceof InterruptedException && waiter.thread != null) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure == null) {
+      slot.proven = true;
+    } else if (!slot.proven) {
+      pool.supply.spoiled();
+    }
+    return failure;
+  }
+
+  private void succeeded(Slot<T> slot, Waiter<T> waiter) {
+    long waited = 0;
+    if (!waiter.barged) {
+      waited = pool.seam.nanoTime() - waiter.arrival;
+      pool.meters.waitTime.record(waited);
+    }
+    pool.notices.acquired(pool.holders, slot, waited);
+  }
+
+  /** The hook failed: first the waiter goes back to its place, then the resource goes. */
+  private boolean backToQueue(Slot<T> slot, Waiter<T> waiter) {
+    long leased = waiter.word;
+    waiter.barged = false;
+    boolean queued = pool.queue.addAgain(waiter);
+    pool.exchange.discard(slot, leased, PoolEvent.Reason.HOOK_FAILED);
+    if (queued) {
+      provide();
+    }
+    return queued;
+  }
+
+  private AcquireTimeoutException timedOut(
+      long timeout, long waited, @Nullable Throwable hookFailure) {
+    pool.meters.timeouts.increment();
+    pool.notices.publish(at -> new PoolEvent.TimedOut(pool.name(), at, Duration.ofNanos(waited)));
+    Throwable cause = hookFailure != null ? hookFailure : pool.supply.lastFailure();
+    return new AcquireTimeoutException(
+        pool.name(), Duration.ofNanos(timeout), pool.stats(), pool.holders.longest(), cause);
+  }
+
+  /** As {@link #acquire}, without blocking. Every failure comes by the future. */
+  CompletableFuture<Lease<T>> acquireAsync(@Nullable AcquireOptions options, long timeout) {
+    Thread caller = Thread.currentThread();
+    try {
+      pool.lifecycle.begin();
+    } catch (PoolClosedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Slot<T> slot = pool.claim(caller, options);
+    if (slot != null) {
+      return welcomeAsync(slot, caller, options, timeout);
+    }
+    if (timeout == 0) {
+      pool.supply.planOneMore();
+      return CompletableFuture.failedFuture(timedOut(0, 0, null));
+    }
+    CompletableFuture<Lease<T>> future = new CompletableFuture<>();
+    Waiter<T> waiter = waiter(future, caller, options, timeout);
+    PoolException refusal = admit(waiter);
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    watch(waiter);
+    leaveWhenDone(future, waiter);
+    return future;
+  }
+
+  /** Any completion by the caller is a departure; by the pool, the waiter has left already. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whenComplete's own future leads nowhere
+  private void leaveWhenDone(CompletableFuture<Lease<T>> future, Waiter<T> waiter) {
+    future.whenComplete((lease, failure) -> {
+      waiter.cancelTimer();
+      left(waiter);
+    });
+  }
+
+  private CompletableFuture<Lease<T>> welcomeAsync(
+      Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout) {
+    if (!slot.hooked && ++streak % STREAK != 0) {
+      pool.notices.acquired(pool.holders, slot, 0);
+      return CompletableFuture.completedFuture(new SlotLease<>(slot, Words.unmarked(slot.word)));
+    }
+    CompletableFuture<Lease<T>> future = new CompletableFuture<>();
+    Waiter<T> waiter = ticketed(slot, future, caller, options, timeout);
+    leaveWhenDone(future, waiter);
+    pool.surely(
+        Seam.Lane.COMPLETE,
+        () -> {
+          letCallerAttach(future);
+          complete(waiter);
+        });
+    return future;
+  }
+
+  /**
+   * A future that is complete before its caller attached a dependent runs it on the caller's stack,
+   * which is what the way over the executor is to avoid.
+   */
+  private void letCallerAttach(CompletableFuture<Lease<T>> future) {
+    int own = 1; // leaveWhenDone's
+    for (int i = 0; i < ATTACH_YIELDS && future.getNumberOfDependents() <= own; i++) {
+      pool.seam.giveWay();
+    }
+  }
+
+  /** Sets the timer of a queued future. */
+  private void watch(Waiter<T> waiter) {
+    if (waiter.timeout == Long.MAX_VALUE) {
+      return;
+    }
+    long remaining = waiter.remaining(pool.seam.nanoTime());
+    waiter.timer = pool.seam.schedule(Math.max(0, remaining), () -> overdue(waiter));
+    if (waiter.state != Waiter.WAITING) {
+      waiter.cancelTimer();
+    }
+  }
+
+  /** On the housekeeper. */
+  private void overdue(Waiter<T> waiter) {
+    if (left(waiter)) {
+      long waited = pool.seam.nanoTime() - waiter.arrival;
+      pool.surely(
+          Seam.Lane.COMPLETE,
+          () ->
+              waiter
+                  .future()
+                  .completeExceptionally(timedOut(waiter.timeout, waited, waiter.hookFailure)));
+    }
+  }
+
+  /** Wakes a waiter that has been given a slot. Called by whoever gave it. */
+  void granted(Waiter<T> waiter, Slot<T> slot, long leased) {
+    waiter.grant(slot, leased);
+    Thread thread = waiter.thread;
+    if (thread != null) {
+      pool.seam.unpark(thread);
+    } else {
+      waiter.cancelTimer();
+      pool.surely(Seam.Lane.COMPLETE, () -> complete(waiter));
+    }
+  }
+
+  /** Wakes a claimed waiter with a failure. */
+  void fail(Waiter<T> waiter, Supplier<? extends PoolException> failure) {
+    waiter.fail(failure);
+    Thread thread = waiter.thread;
+    if (thread != null) {
+      pool.seam.unpark(thread);
+    } else {
+      waiter.cancelTimer();
+      pool.surely(Seam.Lane.COMPLETE, () -> waiter.future().completeExceptionally(failure.get()));
+    }
+  }
+
+  void failClosed(Waiter<T> waiter) {
+    fail(waiter, this::closed);
+  }
+
+  /** Completes the future of a waiter that has a slot; on the executor. */
+  private void complete(Waiter<T> waiter) {
+    CompletableFuture<Lease<T>> future = waiter.future();
+    Slot<T> slot = waiter.granted();
+    long leased = waiter.word;
+    if (future.isDone()) {
+      pool.exchange.giveOn(slot, leased);
+      return;
+    }
+    Throwable hookFailure = prepare(slot, waiter);
+    if (hookFailure != null) {
+      waiter.hookFailure = hookFailure;
+      if (backToQueue(slot, waiter)) {
+        watch(waiter);
+        if (future.isDone()) { // it completed while there was nothing to leave
+          left(waiter);
+        }
+      } else {
+        future.completeExceptionally(closed());
+      }
+      return;
+    }
+    succeeded(slot, waiter);
+    if (!future.complete(new SlotLease<>(slot, leased))) {
+      pool.exchange.release(slot, leased);
+    }
+  }
+}

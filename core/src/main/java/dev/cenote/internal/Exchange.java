@@ -1,0 +1,220 @@
+package dev.cenote.internal;
+
+import dev.cenote.AcquireOptions;
+import dev.cenote.PoolEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where resources meet callers. Every way to IDLE leads through {@link #offer}; every waiter that
+ * queued, and every change of state, calls {@link #match}.
+ *
+ * <p><b>Offer:</b> publish the slot as IDLE, then read the gate; if somebody waits, take the slot
+ * back, unless somebody else has it already, and hand it over. <b>Match:</b> count yourself into
+ * the gate, then look at the slots. As {@link Gate} says, one of two that meet sees the other, so
+ * no slot stays idle beside a waiter.
+ *
+ * <p>A hand-over never passes through IDLE: the slot goes from its last owner to the first waiter,
+ * and only that one is woken, so nobody can steal it and no wake-up is wasted.
+ */
+final class Exchange<T> {
+  private final PoolEngine<T> pool;
+  private final Gate gate;
+  private final Slots<T> slots;
+  private final WaitQueue<T> queue;
+  private final boolean stamped;
+
+  Exchange(PoolEngine<T> pool) {
+    this.pool = pool;
+    gate = pool.gate;
+    slots = pool.slots;
+    queue = pool.queue;
+    stamped = slots.areStamped();
+  }
+
+  /**
+   * Gives away a slot that the caller owns in CHECKING: to the first waiter, or else to whoever
+   * comes. Does not block and runs no user code.
+   */
+  void offer(Slot<T> slot, long word) {
+    long owned = word;
+    while (true) {
+      if (Words.isDoomed(owned)) {
+        pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+        return;
+      }
+      if (gate.wantsIdle()) {
+        Waiter<T> waiter = queue.poll();
+        if (waiter != null) {
+          handOver(slot, waiter);
+          return;
+        }
+        if (gate.isEnding() && gate.waiting() == 0) {
+          pool.retirement.retire(slot, owned, PoolEvent.Reason.CLOSED);
+          return;
+        }
+      }
+      if (stamped) {
+        slots.stamp(slot);
+      }
+      long idle = Words.with(owned, Words.IDLE);
+      if (!slot.cas(owned, idle)) {
+        owned = slot.word; // marked meanwhile
+      } else if (!gate.wantsIdle() || !slot.cas(idle, owned)) {
+        return; // nobody waits, or whoever took the slot will offer it in turn
+      }
+    }
+  }
+
+  /** Hands idle slots to those who wait; or, when the pool ends and nobody waits, out. */
+  void match() {
+    while (gate.wantsIdle()) {
+      Slot<T> slot = slots.claim(Thread.currentThread(), Words.CHECKING);
+      if (slot == null) {
+        return;
+      }
+      offer(slot, slot.word);
+    }
+  }
+
+  /**
+   * The waiter is claimed and cannot leave, the slot is owned in CHECKING: join them. A mark that
+   * the slot has stays, and comes to bear when the lease ends.
+   */
+  private void handOver(Slot<T> slot, Waiter<T> waiter) {
+    begin(slot, waiter.caller, waiter.options);
+    while (true) {
+      long owned = slot.word;
+      long leased = Words.with(owned, Words.LEASED);
+      if (slot.cas(owned, leased | (owned & Words.DOOMED))) {
+        pool.acquiring.granted(waiter, slot, leased);
+        return;
+      }
+    }
+  }
+
+  /** Writes down who holds the slot. Only its owner may call this. */
+  @SuppressWarnings("ReferenceEquality") // spares a write to a reference that stays the same
+  void begin(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
+    slot.countAcquired();
+    slot.holder = holder.threadId();
+    String name = holder.isVirtual() ? holder.getName() : null;
+    if (slot.holderName != name) {
+      slot.holderName = name;
+    }
+    String label = options == null ? "" : options.label();
+    if (slot.label != label) {
+      slot.label = label;
+    }
+    if (pool.notices.concernLeases()) {
+      slot.since = pool.seam.nanoTime();
+      slot.useStart = slot.since;
+      return;
+    }
+    // One lease of a slot per tick of the coarse clock is timed exactly; the others read no clock.
+    long tick = pool.seam.coarseNanoTime();
+    if (tick == slot.since) {
+      slot.useStart = 0;
+    } else {
+      slot.since = tick;
+      slot.useStart = pool.seam.nanoTime();
+    }
+  }
+
+  /**
+   * Ends a use in all ways but the fast one: hooks, marks, listeners, waiters, a pool that ends.
+   *
+   * @return false if it had ended before
+   */
+  boolean release(Slot<T> slot, long leased) {
+    long used = slot.useStart;
+    long owned = slot.take(leased);
+    if (owned == 0) {
+      return false;
+    }
+    ended(slot, used);
+    if (slot.hooked && !Words.isDoomed(owned)) {
+      T resource = slot.resource;
+      if (resource != null && !pool.hooks.release(resource)) {
+        pool.retirement.retire(slot, owned, PoolEvent.Reason.HOOK_FAILED);
+        return true;
+      }
+      owned = slot.word; // a hook may invalidate its own resource
+    }
+    offer(slot, owned);
+    return true;
+  }
+
+  /**
+   * For a slot seen with {@code word}: its resource goes at once if idle, else when its use ends.
+   *
+   * @return false if the word has changed
+   */
+  boolean condemn(Slot<T> slot, long word) {
+    return switch (Words.state(word)) {
+      case Words.IDLE -> {
+        long owned = Words.with(word, Words.CHECKING);
+        boolean claimed = slot.cas(word, owned);
+        if (claimed) {
+          pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+        }
+        yield claimed;
+      }
+      case Words.LEASED, Words.CHECKING -> slot.doom(word);
+      default -> true;
+    };
+  }
+
+  /** After a slot was published as IDLE: takes it back and offers it, if the gate wants it. */
+  void recheck(Slot<T> slot) {
+    if (gate.wantsIdle() && Slots.tryClaim(slot, Words.CHECKING)) {
+      offer(slot, slot.word);
+    }
+  }
+
+  /** Gives on what a caller got but does not want: a release without the hook. */
+  void giveOn(Slot<T> slot, long leased) {
+    long used = slot.useStart;
+    long owned = slot.take(leased);
+    if (owned != 0) {
+      ended(slot, used);
+      offer(slot, owned);
+    }
+  }
+
+  /** Ends a use and the resource with it; nothing if the use had ended before. */
+  void discard(Slot<T> slot, long leased, PoolEvent.Reason reason) {
+    long used = slot.useStart;
+    long owned = slot.take(leased);
+    if (owned != 0) {
+      ended(slot, used);
+      pool.retirement.retire(slot, owned, reason);
+    }
+  }
+
+  /**
+   * Ends a use and takes the resource out of the pool.
+   *
+   * @return the resource, null if the use had ended before
+   */
+  @Nullable T detach(Slot<T> slot, long leased) {
+    long used = slot.useStart;
+    long owned = slot.take(leased);
+    if (owned == 0) {
+      return null;
+    }
+    T resource = slot.resource;
+    ended(slot, used);
+    pool.books.detach(slot, owned);
+    pool.supply.plan();
+    pool.changed();
+    return resource;
+  }
+
+  /** What is to be noted when a use ended; the caller owns the slot. */
+  private void ended(Slot<T> slot, long used) {
+    if (used != 0) {
+      pool.meters.useTime.record(pool.seam.nanoTime() - used);
+    }
+    pool.notices.released(pool.holders, slot);
+  }
+}

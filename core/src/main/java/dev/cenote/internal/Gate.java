@@ -1,0 +1,102 @@
+package dev.cenote.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/** Keeps the gate's word away from whatever lies before it in memory. */
+abstract class GatePadding {
+  long p0;
+  long p1;
+  long p2;
+  long p3;
+  long p4;
+  long p5;
+  long p6;
+  long p7;
+}
+
+/** The gate's word, between two stretches of padding. */
+abstract class GateFields extends GatePadding {
+  volatile long word;
+}
+
+/**
+ * One word that every acquire and every release reads: the number of waiting callers, and a bit for
+ * each state in which nobody may pass. Zero means that nobody waits and nothing is amiss: only then
+ * may a caller claim an idle slot without queueing, and a release end at its compare-and-set.
+ *
+ * <p><b>Why nobody is stranded.</b> A releaser first publishes the slot as IDLE and then reads the
+ * gate; a waiter first counts itself in and then looks at the slots. Both are volatile accesses,
+ * which Java orders in one total order consistent with each thread's program (Dekker's pattern): at
+ * least one of the two sees the other. The same argument serves freed capacity, the start, and
+ * closing.
+ */
+final class Gate extends GateFields {
+  /** Not started yet: the first caller starts the pool. */
+  static final long NEW = 1L << 32;
+
+  /** Draining or closed: no new callers, and what falls idle is destroyed once nobody waits. */
+  static final long ENDING = 1L << 33;
+
+  private static final long WAITERS = NEW - 1;
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(GateFields.class, "word", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  long q0;
+  long q1;
+  long q2;
+  long q3;
+  long q4;
+  long q5;
+  long q6;
+  long q7;
+
+  Gate() {
+    word = NEW;
+  }
+
+  boolean isOpen() {
+    return word == 0;
+  }
+
+  int waiting() {
+    return (int) (word & WAITERS);
+  }
+
+  boolean isEnding() {
+    return (word & ENDING) != 0;
+  }
+
+  boolean isNew() {
+    return (word & NEW) != 0;
+  }
+
+  /** Whether an idle slot has somewhere to go: to a waiter, or out because the pool ends. */
+  boolean wantsIdle() {
+    return (word & (WAITERS | ENDING)) != 0;
+  }
+
+  void enter() {
+    WORD.getAndAdd(this, 1L);
+  }
+
+  void leave() {
+    WORD.getAndAdd(this, -1L);
+  }
+
+  /** Sets the bits; true for the caller that changed something. */
+  boolean set(long bits) {
+    return ((long) WORD.getAndBitwiseOr(this, bits) & bits) != bits;
+  }
+
+  void clear(long bits) {
+    WORD.getAndBitwiseAnd(this, ~bits);
+  }
+}

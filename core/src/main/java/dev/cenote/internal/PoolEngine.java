@@ -1,0 +1,421 @@
+package dev.cenote.internal;
+
+import dev.cenote.AcquireOptions;
+import dev.cenote.Action;
+import dev.cenote.Lease;
+import dev.cenote.LeaseInfo;
+import dev.cenote.Pool;
+import dev.cenote.PoolConfig;
+import dev.cenote.PoolEvent;
+import dev.cenote.PoolState;
+import dev.cenote.PoolStats;
+import dev.cenote.Task;
+import dev.cenote.TaskFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool: composes the rooms and holds the two paths that must be short.
+ *
+ * <h2>The rooms</h2>
+ *
+ * <ul>
+ *   <li>{@link Slots}, {@link Slot}, {@link Words}: where resources are, and who owns them
+ *   <li>{@link Gate}, {@link WaitQueue}, {@link Waiter}: who waits, in which order
+ *   <li>{@link Exchange}: where the two meet, with the argument why none is missed
+ *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures
+ *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
+ *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
+ *   <li>{@link Lifecycle}, {@link Bell}: start and end
+ *   <li>{@link Meters}, {@link Holders}, {@link Notices}: what people see of it
+ *   <li>{@link Seam}: time, threads and chance
+ * </ul>
+ *
+ * <h2>The states of a slot, and who may change them</h2>
+ *
+ * <pre>
+ * EMPTY ──reserve──▶ CREATING ──arrived──▶ CHECKING ◀──take── LEASED
+ *   ▲                   │                  │  │  ▲ │            ▲ │
+ *   ├──────gaveUp───────┘              offer  │  │ └─hand-over──┘ │ release
+ *   │                                      ▼  │  │claim           ▼
+ *   └────gone──── RETIRING ◀───retire─────────┘  └───────────── IDLE
+ * </pre>
+ *
+ * <p>EMPTY, CREATING and RETIRING change under the lock of {@link Books} only. CHECKING is the
+ * state in which the engine owns a slot that has a resource. From IDLE anybody may claim, by
+ * compare-and-set; from LEASED whoever knows the lease's word may take, by compare-and-set. The
+ * short way LEASED → IDLE → LEASED is a compare-and-set each.
+ *
+ * <h2>The short paths</h2>
+ *
+ * <p>Acquire: read the gate; if it is open, claim. Release: compare-and-set LEASED to IDLE with the
+ * next epoch; read the gate; if it is not open, see to it. Neither takes a lock; neither reads a
+ * clock, but for one lease of a slot per tick of the coarse clock, which is timed for the
+ * statistics; the lease is the only allocation, and {@code execute} needs none.
+ */
+public final class PoolEngine<T> implements Pool<T> {
+  final Seam seam;
+  final Gate gate = new Gate();
+  final Slots<T> slots;
+  final Books<T> books;
+  final WaitQueue<T> queue;
+  final Notices notices;
+  final Hooks<T> hooks;
+  final Holders<T> holders;
+  final Meters<T> meters;
+  final Bell bell;
+  final Supply<T> supply;
+  final Retirement<T> retirement;
+  final Exchange<T> exchange;
+  final Acquiring<T> acquiring;
+  final Lifecycle<T> lifecycle;
+
+  private final PoolConfig config;
+  private final long acquireTimeout;
+  private final Predicate<? super Throwable> suspectWhen;
+  private final AsyncTasks<T> asyncTasks;
+
+  /** Whether a lease may begin and end without anybody else hearing of it. */
+  private final boolean quiet;
+
+  /** Whether a release may be one compare-and-set. */
+  private final boolean direct;
+
+  PoolEngine(Blueprint<T> blueprint, Seam seam) {
+    this.seam = seam;
+    config = blueprint.config();
+    acquireTimeout = Nanos.nanos(config.acquireTimeout());
+    suspectWhen = blueprint.suspectWhen();
+    slots = new Slots<>(this, config.max(), config.idleOrder());
+    books = new Books<>(slots, config.max());
+    queue =
+        new WaitQueue<>(
+            gate,
+            Nanos.nanos(config.priorityAgeing()),
+            config.queueLimit().orElse(Integer.MAX_VALUE),
+            books::room);
+    notices = new Notices(config.name(), seam, blueprint.listener(), blueprint.leaseListener());
+    hooks = new Hooks<>(config.name(), blueprint.factory(), notices);
+    holders = new Holders<>(slots, seam);
+    meters = new Meters<>(this);
+    bell = new Bell(seam);
+    supply = new Supply<>(this, blueprint.factory(), config);
+    retirement =
+        new Retirement<>(
+            this, blueprint.factory(), blueprint.destroy(), Nanos.nanos(config.destroyTimeout()));
+    exchange = new Exchange<>(this);
+    acquiring = new Acquiring<>(this);
+    lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
+    asyncTasks = new AsyncTasks<>(this);
+    quiet = !notices.concernLeases();
+    direct = quiet && !slots.areStamped();
+  }
+
+  public static <T> Pool<T> create(Blueprint<T> blueprint) {
+    PoolConfig config = blueprint.config();
+    return new PoolEngine<>(
+        blueprint,
+        new LiveSeam(config.name(), config.max(), blueprint.clock(), blueprint.executor()));
+  }
+
+  // The short paths.
+
+  /** Claims an idle slot, if the gate is open and there is one. */
+  @Nullable Slot<T> claim(Thread caller, @Nullable AcquireOptions options) {
+    if (!gate.isOpen()) {
+      return null;
+    }
+    Slot<T> slot = slots.claim(caller, Words.LEASED);
+    if (slot != null) {
+      exchange.begin(slot, caller, options);
+    }
+    return slot;
+  }
+
+  private Slot<T> acquireSlot(@Nullable AcquireOptions options, long timeout)
+      throws InterruptedException {
+    Thread caller = Thread.currentThread();
+    Slot<T> slot = claim(caller, options);
+    if (slot == null) {
+      return acquiring.acquire(options, timeout);
+    }
+    return quiet && !slot.hooked ? slot : acquiring.welcome(slot, caller, options, timeout);
+  }
+
+  /** Ends the use that {@code leased} stands for; nothing if it has ended. */
+  void release(Slot<T> slot, long leased) {
+    if (direct && gate.isOpen() && !slot.hooked) {
+      long used = slot.useStart;
+      if (slot.cas(leased, Words.next(leased, Words.IDLE))) {
+        if (used != 0) {
+          meters.useTime.record(seam.nanoTime() - used);
+        }
+        if (!gate.isOpen()) {
+          exchange.recheck(slot);
+        }
+        return;
+      }
+    }
+    exchange.release(slot, leased);
+  }
+
+  // Leases.
+
+  @Override
+  public Lease<T> acquire() throws InterruptedException {
+    return lease(acquireSlot(null, acquireTimeout));
+  }
+
+  @Override
+  public Lease<T> acquire(Duration timeout) throws InterruptedException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout: " + timeout + ": must be zero or positive");
+    }
+    return lease(acquireSlot(null, Nanos.nanos(timeout)));
+  }
+
+  @Override
+  public Lease<T> acquire(AcquireOptions options) throws InterruptedException {
+    return lease(acquireSlot(options, timeout(options)));
+  }
+
+  @Override
+  public Optional<Lease<T>> tryAcquire() {
+    Thread caller = Thread.currentThread();
+    Slot<T> slot = claim(caller, null);
+    if (slot == null) {
+      lifecycle.begin();
+      supply.planOneMore();
+      return Optional.empty();
+    }
+    if (!quiet || slot.hooked) {
+      return acquiring.welcomeNow(slot, caller).map(this::lease);
+    }
+    return Optional.of(lease(slot));
+  }
+
+  @Override
+  public CompletableFuture<Lease<T>> acquireAsync() {
+    return acquiring.acquireAsync(null, acquireTimeout);
+  }
+
+  @Override
+  public CompletableFuture<Lease<T>> acquireAsync(AcquireOptions options) {
+    return acquiring.acquireAsync(options, timeout(options));
+  }
+
+  private Lease<T> lease(Slot<T> slot) {
+    return new SlotLease<>(slot, Words.unmarked(slot.word));
+  }
+
+  private long timeout(AcquireOptions options) {
+    Optional<Duration> own = options.timeout();
+    return own.isPresent() ? Nanos.nanos(own.get()) : acquireTimeout;
+  }
+
+  // Tasks.
+
+  @Override
+  public <R extends @Nullable Object, E extends Exception> R execute(
+      Task<? super T, ? extends R, E> task) throws E, InterruptedException {
+    Objects.requireNonNull(task, "task");
+    return runTask(acquireSlot(null, acquireTimeout), task);
+  }
+
+  @Override
+  public <R extends @Nullable Object, E extends Exception> R execute(
+      AcquireOptions options, Task<? super T, ? extends R, E> task) throws E, InterruptedException {
+    Objects.requireNonNull(task, "task");
+    return runTask(acquireSlot(options, timeout(options)), task);
+  }
+
+  @Override
+  public <E extends Exception> void run(Action<? super T, E> action)
+      throws E, InterruptedException {
+    Objects.requireNonNull(action, "action");
+    runAction(acquireSlot(null, acquireTimeout), action);
+  }
+
+  @Override
+  public <E extends Exception> void run(AcquireOptions options, Action<? super T, E> action)
+      throws E, InterruptedException {
+    Objects.requireNonNull(action, "action");
+    runAction(acquireSlot(options, timeout(options)), action);
+  }
+
+  private <R extends @Nullable Object, E extends Exception> R runTask(
+      Slot<T> slot, Task<? super T, ? extends R, E> task) throws E {
+    long leased = Words.unmarked(slot.word);
+    R result;
+    try {
+      result = task.run(resource(slot));
+    } catch (Throwable failure) {
+      endFailed(slot, leased, failure);
+      throw failure;
+    }
+    release(slot, leased);
+    return result;
+  }
+
+  private <E extends Exception> void runAction(Slot<T> slot, Action<? super T, E> action) throws E {
+    long leased = Words.unmarked(slot.word);
+    try {
+      action.run(resource(slot));
+    } catch (Throwable failure) {
+      endFailed(slot, leased, failure);
+      throw failure;
+    }
+    release(slot, leased);
+  }
+
+  private static <T> T resource(Slot<T> slot) {
+    return Objects.requireNonNull(slot.resource);
+  }
+
+  private void endFailed(Slot<T> slot, long leased, Throwable failure) {
+    if (condemns(failure)) {
+      exchange.discard(slot, leased, PoolEvent.Reason.TASK_FAILED);
+    } else {
+      release(slot, leased);
+    }
+  }
+
+  /** Whether a task's failure is the end of its resource. */
+  boolean condemns(Throwable failure) {
+    if (config.onTaskFailure() != TaskFailure.DESTROY) {
+      return false;
+    }
+    try {
+      return suspectWhen.test(failure);
+    } catch (Throwable broken) { // a predicate that cannot tell must not hide the task's failure
+      notices.report("the suspectWhen predicate failed", broken);
+      return true;
+    }
+  }
+
+  @Override
+  public <R extends @Nullable Object> CompletableFuture<R> executeAsync(
+      Function<? super T, ? extends CompletionStage<R>> task) {
+    Objects.requireNonNull(task, "task");
+    return asyncTasks.execute(null, acquireTimeout, task);
+  }
+
+  @Override
+  public <R extends @Nullable Object> CompletableFuture<R> executeAsync(
+      AcquireOptions options, Function<? super T, ? extends CompletionStage<R>> task) {
+    Objects.requireNonNull(task, "task");
+    return asyncTasks.execute(options, timeout(options), task);
+  }
+
+  // The pool as a whole.
+
+  @Override
+  public void start() throws InterruptedException {
+    lifecycle.start(config.min(), acquireTimeout);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // this very resource, not one that equals it
+  public void invalidate(T resource) {
+    Objects.requireNonNull(resource, "resource");
+    for (Slot<T> slot : slots.all()) {
+      long word = slot.word;
+      while (slot.peek() == resource && slot.word == word) {
+        if (exchange.condemn(slot, word)) {
+          return;
+        }
+        word = slot.word;
+      }
+    }
+  }
+
+  @Override
+  public void clear() {
+    retirement.retireIdle(PoolEvent.Reason.CLEARED);
+  }
+
+  @Override
+  public boolean drain(Duration timeout) throws InterruptedException {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout: " + timeout + ": must be zero or positive");
+    }
+    return lifecycle.drain(Nanos.nanos(timeout));
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+
+  @Override
+  public void closeNow() {
+    lifecycle.closeNow();
+  }
+
+  @Override
+  public String name() {
+    return config.name();
+  }
+
+  @Override
+  public PoolState state() {
+    return lifecycle.state();
+  }
+
+  @Override
+  public PoolConfig config() {
+    return config;
+  }
+
+  @Override
+  public PoolStats stats() {
+    return meters.read();
+  }
+
+  @Override
+  public List<LeaseInfo> leases() {
+    return holders.all();
+  }
+
+  @Override
+  public String toString() {
+    return "Pool[" + name() + ", " + state() + "]";
+  }
+
+  // For the rooms.
+
+  /** Whether the minimum is to be kept up. */
+  boolean isReplenishing() {
+    return !gate.isNew() && !gate.isEnding();
+  }
+
+  /** Something changed that somebody may wait for. */
+  void changed() {
+    bell.ring();
+    if (gate.isEnding()) {
+      lifecycle.settle();
+    }
+  }
+
+  /** Runs engine work that leads to user code away from the calling thread. */
+  void aside(Runnable task) {
+    surely(Seam.Lane.COMPLETE, task);
+  }
+
+  /** As {@link Seam#execute}, but if there is no thread for it, makes one. */
+  void surely(Seam.Lane lane, Runnable task) {
+    try {
+      seam.execute(lane, task);
+    } catch (RejectedExecutionException rejected) {
+      Thread.ofPlatform().daemon().name("cenote-" + name() + "-rescue").start(task);
+    }
+  }
+}

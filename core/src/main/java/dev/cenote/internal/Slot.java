@@ -1,0 +1,146 @@
+package dev.cenote.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the hot fields of a {@link Slot} away from whatever lies before it in memory. */
+abstract class SlotPadding {
+  long p0;
+  long p1;
+  long p2;
+  long p3;
+  long p4;
+  long p5;
+  long p6;
+  long p7;
+}
+
+/**
+ * What changes while a slot lives. Only {@link #word} is shared; everything else belongs to whoever
+ * owns the slot (see {@link Slot}) and is read by others as a hint that the word then confirms.
+ */
+abstract class SlotFields<T> extends SlotPadding {
+  volatile long word;
+
+  /** Null in EMPTY and CREATING. */
+  @Nullable T resource;
+
+  /** The number of leases that began here; grows only. */
+  long acquired;
+
+  /** Thread id of the holder, or of the caller of an async acquire. */
+  long holder;
+
+  /** Coarse time at which the lease began. */
+  long since;
+
+  /** Exact time at which a sampled lease began, 0 when this lease is not sampled. */
+  long useStart;
+
+  /** Place in the order of releases, for LIFO and FIFO. */
+  long stamp;
+
+  /** Name of a virtual holder that has one; platform threads are looked up by id. */
+  @Nullable String holderName;
+
+  /** What the holder said it does, or empty. */
+  String label = "";
+
+  /** Whether the present resource has served somebody: its first hook went well. */
+  boolean proven;
+
+  /** Whether hooks run around each lease of the present resource. */
+  boolean hooked;
+}
+
+/**
+ * The place of one resource. Resources never move; what moves is the word.
+ *
+ * <p>Who moves the word by compare-and-set to LEASED, CHECKING, CREATING or RETIRING owns the slot
+ * until it moves the word on: the ownership is what makes the plain fields safe. Each owner writes
+ * them before the volatile write of the word that gives the slot away, and the next owner reads
+ * them after the volatile read (in its compare-and-set) that took it: release and acquire of the
+ * same variable, so all of an owner's writes, the user's own to the resource among them, happen
+ * before whatever the next owner does.
+ *
+ * <p>One exception: while a slot is LEASED or CHECKING anybody may add the mark {@link
+ * Words#DOOMED}; owners therefore always leave those two states by compare-and-set.
+ */
+final class Slot<T> extends SlotFields<T> {
+  private static final VarHandle WORD;
+  private static final VarHandle RESOURCE;
+  private static final VarHandle ACQUIRED;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WORD = lookup.findVarHandle(SlotFields.class, "word", long.class);
+      RESOURCE = lookup.findVarHandle(SlotFields.class, "resource", Object.class);
+      ACQUIRED = lookup.findVarHandle(SlotFields.class, "acquired", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  long q0;
+  long q1;
+  long q2;
+  long q3;
+  long q4;
+  long q5;
+  long q6;
+
+  final PoolEngine<T> pool;
+  final int index;
+
+  Slot(PoolEngine<T> pool, int index) {
+    this.pool = pool;
+    this.index = index;
+  }
+
+  boolean cas(long expected, long updated) {
+    return WORD.compareAndSet(this, expected, updated);
+  }
+
+  /**
+   * The resource as somebody who may have lost the slot sees it. The acquiring read keeps a later
+   * read of the word behind it: if the word is still the reader's own then, so was the resource.
+   */
+  @SuppressWarnings("unchecked")
+  @Nullable T peek() {
+    return (T) RESOURCE.getAcquire(this);
+  }
+
+  /** Counts a lease. Only the owner calls it; readers see no torn value. */
+  void countAcquired() {
+    ACQUIRED.setOpaque(this, acquired + 1);
+  }
+
+  long acquiredSoFar() {
+    return (long) ACQUIRED.getOpaque(this);
+  }
+
+  /**
+   * Ends the use that {@code leased} stands for and makes the caller the owner in CHECKING.
+   *
+   * @return the word now owned, with the mark it had; 0 if that use ended already
+   */
+  long take(long leased) {
+    while (true) {
+      long current = word;
+      if (Words.unmarked(current) != leased) {
+        return 0;
+      }
+      long owned = Words.next(current, Words.CHECKING) | (current & Words.DOOMED);
+      if (cas(current, owned)) {
+        return owned;
+      }
+    }
+  }
+
+  /** Adds the mark, if the slot still is in the use of {@code seen}. */
+  boolean doom(long seen) {
+    return Words.isDoomed(seen) || cas(seen, seen | Words.DOOMED);
+  }
+}

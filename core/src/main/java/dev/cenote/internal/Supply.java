@@ -1,0 +1,339 @@
+package dev.cenote.internal;
+
+import dev.cenote.PoolClock;
+import dev.cenote.PoolConfig;
+import dev.cenote.PoolEvent;
+import dev.cenote.ResourceCreationException;
+import dev.cenote.ResourceFactory;
+import dev.cenote.RetryPolicy;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes resources: as many as callers wait for and {@code min} lacks, several at a time, on the
+ * pool's own threads, and after a failure one at a time, at growing distances.
+ *
+ * <p>{@link #plan()} is called whenever something changed that may call for a creation: a caller
+ * queued, capacity came free, an attempt ended, a delay is over. It looks at everything afresh, so
+ * a call too many does no harm. A caller counts itself into the gate before it plans, and whoever
+ * frees capacity plans afterwards: one of the two sees the other.
+ */
+final class Supply<T> {
+  private final PoolEngine<T> pool;
+  private final ResourceFactory<T> factory;
+  private final int min;
+  private final int concurrency;
+  private final long createTimeout;
+  private final boolean failFast;
+  private final RetryPolicy policy;
+  private final Set<Creation<T>> running = ConcurrentHashMap.newKeySet();
+
+  /** Guards what follows. Taken before the lock of {@link Books}; no user code runs in it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Backoff backoff;
+  private boolean probing;
+  private @Nullable Alarm alarm;
+
+  private final AtomicInteger consecutive = new AtomicInteger();
+  private volatile long roundsEver;
+  private volatile @Nullable Throwable lastFailure;
+
+  /** The timer that ends a delay, and when it does. */
+  private record Alarm(long at, PoolClock.Timer timer) {}
+
+  Supply(PoolEngine<T> pool, ResourceFactory<T> factory, PoolConfig config) {
+    this.pool = pool;
+    this.factory = factory;
+    min = config.min();
+    concurrency = config.createConcurrency();
+    createTimeout = Nanos.nanos(config.createTimeout());
+    failFast = config.failFast();
+    policy = config.createRetry();
+    backoff = new Backoff(policy);
+  }
+
+  long roundsEver() {
+    return roundsEver;
+  }
+
+  /** The last failure of a creation, if none has succeeded since. */
+  @Nullable Throwable lastFailure() {
+    return lastFailure;
+  }
+
+  /** Starts what is called for. Blocks nobody and runs no user code. */
+  void plan() {
+    plan(0);
+  }
+
+  /** As {@link #plan}, for a caller who will not wait but would like one to be made. */
+  void planOneMore() {
+    plan(1);
+  }
+
+  private void plan(int extra) {
+    if (pool.books.isFull()) {
+      return;
+    }
+    while (true) {
+      Creation<T> creation;
+      lock.lock();
+      try {
+        creation = next(pool.gate.waiting() + extra);
+      } finally {
+        lock.unlock();
+      }
+      if (creation == null) {
+        return;
+      }
+      submit(creation);
+    }
+  }
+
+  private @Nullable Creation<T> next(int waiting) {
+    int wanted = waiting + (pool.isReplenishing() ? Math.max(0, min - pool.books.present()) : 0);
+    if (pool.books.creating() >= Math.min(wanted, concurrency)) {
+      return null;
+    }
+    boolean probes = backoff.isActive();
+    if (probes) {
+      if (probing) {
+        return null;
+      }
+      long now = pool.seam.nanoTime();
+      long delay = backoff.untilDue(waiting > 0, now);
+      if (delay > 0) {
+        wakeAt(now, delay);
+        return null;
+      }
+    }
+    Slot<T> slot = pool.books.reserve();
+    if (slot == null) {
+      return null;
+    }
+    probing |= probes;
+    return new Creation<>(this, factory, pool.seam, slot, backoff.round(), probes);
+  }
+
+  private void wakeAt(long now, long delay) {
+    long at = now + delay;
+    if (alarm != null) {
+      if (alarm.at - at <= 0) {
+        return;
+      }
+      alarm.timer.cancel();
+    }
+    alarm = new Alarm(at, pool.seam.schedule(delay, () -> wake(at)));
+  }
+
+  private void wake(long at) {
+    lock.lock();
+    try {
+      if (alarm != null && alarm.at == at) {
+        alarm = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    plan();
+  }
+
+  private void submit(Creation<T> creation) {
+    running.add(creation);
+    if (createTimeout > 0 && createTimeout != Long.MAX_VALUE) {
+      creation.timer = pool.seam.schedule(createTimeout, () -> overdue(creation));
+    }
+    try {
+      pool.seam.execute(Seam.Lane.CREATE, creation);
+    } catch (RejectedExecutionException rejected) {
+      running.remove(creation);
+      if (giveUp(creation, false)) {
+        pool.aside(() -> tell(rejected));
+      }
+    }
+  }
+
+  /** An attempt brought a resource, on the thread that ran it. */
+  void arrived(Creation<T> creation, T resource, long took) {
+    pool.meters.createTime.record(took);
+    pool.notices.publish(at -> new PoolEvent.Created(pool.name(), at, Duration.ofNanos(took)));
+    long owned =
+        pool.books.arrived(creation.slot, creation.word, resource, pool.hooks.surround(resource));
+    if (owned == 0) {
+      creation.shield();
+      destroyStray(resource, PoolEvent.Reason.CREATED_LATE);
+      return;
+    }
+    lock.lock();
+    try {
+      backoff.succeeded();
+      settled(creation);
+    } finally {
+      lock.unlock();
+    }
+    consecutive.set(0);
+    lastFailure = null;
+    pool.exchange.offer(creation.slot, owned);
+    plan();
+    pool.bell.ring();
+  }
+
+  /** Destroys a resource that has no slot. */
+  void destroyStray(T resource, PoolEvent.Reason reason) {
+    pool.books.strayCame();
+    pool.retirement.destroyHere(resource, reason);
+    pool.books.strayGone();
+  }
+
+  /** An attempt failed, on the thread that ran it. */
+  void failed(Creation<T> creation, Throwable failure) {
+    if (!creation.isAwaited()) {
+      return; // its timeout has been reported
+    }
+    report(failure);
+    if (giveUp(creation, false)) {
+      notifyWaiters(failure);
+    }
+  }
+
+  /** The thread that ran an attempt is free again. */
+  void finished(Creation<T> creation) {
+    running.remove(creation);
+    boolean wasAbandoned;
+    lock.lock();
+    try {
+      wasAbandoned = creation.abandoned;
+    } finally {
+      lock.unlock();
+    }
+    if (wasAbandoned) {
+      pool.books.abandonedEnded();
+      plan();
+    }
+    pool.changed();
+  }
+
+  private void overdue(Creation<T> creation) {
+    if (giveUp(creation, true)) {
+      creation.interrupt();
+      String text =
+          "no resource within createTimeout ("
+              + Nanos.humanly(Duration.ofNanos(createTimeout))
+              + ")";
+      pool.aside(() -> tell(new TimeoutException(text)));
+    }
+  }
+
+  /** Ends the wait for an attempt: gives its place back and settles when the next may begin. */
+  private boolean giveUp(Creation<T> creation, boolean stillRunning) {
+    long now = pool.seam.nanoTime();
+    lock.lock();
+    try {
+      if (!pool.books.gaveUp(creation.slot, creation.word, stillRunning)) {
+        return false;
+      }
+      creation.abandoned = stillRunning;
+      backoff.failed(creation.round, now, pool.seam.random());
+      roundsEver = backoff.roundsEver();
+      settled(creation);
+    } finally {
+      lock.unlock();
+    }
+    plan();
+    return true;
+  }
+
+  private void settled(Creation<T> creation) {
+    creation.cancelTimer();
+    if (creation.probes) {
+      probing = false;
+    }
+  }
+
+  /** A resource failed the hook of its very first caller: as good as a failed creation. */
+  void spoiled() {
+    long now = pool.seam.nanoTime();
+    lock.lock();
+    try {
+      backoff.failed(backoff.round(), now, pool.seam.random());
+      roundsEver = backoff.roundsEver();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(Throwable failure) {
+    report(failure);
+    notifyWaiters(failure);
+  }
+
+  /** The counter, the event and the cause of later timeouts, before any waiter hears of it. */
+  private void report(Throwable failure) {
+    pool.meters.createFailures.increment();
+    int count = consecutive.incrementAndGet();
+    pool.notices.publish(at -> new PoolEvent.CreateFailed(pool.name(), at, failure, count));
+    lastFailure = failure;
+  }
+
+  private void notifyWaiters(Throwable failure) {
+    pool.bell.ring();
+    if (failFast) {
+      Waiter<T> first = pool.queue.poll();
+      if (first != null) {
+        pool.acquiring.fail(first, () -> failure(failure, "the factory failed"));
+      }
+    } else if (!isRetryable(failure)) {
+      failAll(waiter -> true, failure, "the factory failed in a way that is not retried");
+    } else if (policy.attempts() != Integer.MAX_VALUE) {
+      long rounds = roundsEver;
+      failAll(
+          waiter -> rounds - waiter.failuresBefore >= policy.attempts(),
+          failure,
+          "the factory failed " + policy.attempts() + " times in a row");
+    }
+  }
+
+  private boolean isRetryable(Throwable failure) {
+    try {
+      return policy.retries(failure);
+    } catch (RuntimeException e) {
+      pool.notices.report("createRetry's predicate failed", e);
+      return true;
+    }
+  }
+
+  private void failAll(Predicate<Waiter<T>> whom, Throwable failure, String what) {
+    for (Waiter<T> waiter : pool.queue.pollAll(whom, false)) {
+      pool.acquiring.fail(waiter, () -> failure(failure, what));
+    }
+  }
+
+  /** Whether whoever waits for the minimum since {@code roundsBefore} is to hear of a failure. */
+  boolean givesUp(long roundsBefore) {
+    Throwable failure = lastFailure;
+    long rounds = roundsEver - roundsBefore;
+    return failure != null
+        && rounds > 0
+        && (failFast || rounds >= policy.attempts() || !isRetryable(failure));
+  }
+
+  ResourceCreationException failure(@Nullable Throwable cause, String what) {
+    String detail = cause == null ? what : what + ": " + cause;
+    return new ResourceCreationException(pool.name(), detail, cause);
+  }
+
+  /** Interrupts the attempts under way; what they still bring is destroyed. */
+  void interruptAll() {
+    for (Creation<T> creation : running) {
+      creation.interrupt();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.cenote.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class LiveSeamTest {
+  @Test
+  void ownThreadsAreNamedDaemonPlatformThreads() {
+    LiveSeam seam = new LiveSeam("orders", 2, SystemClock.instance(), null);
+    for (Seam.Lane lane : Seam.Lane.values()) {
+      CompletableFuture<Thread> ran = new CompletableFuture<>();
+      seam.execute(lane, () -> ran.complete(Thread.currentThread()));
+
+      Thread thread = ran.join();
+      assertThat(thread.getName())
+          .startsWith("cenote-orders-" + lane.name().toLowerCase(Locale.ROOT));
+      assertThat(thread.isDaemon()).isTrue();
+      assertThat(thread.isVirtual()).isFalse();
+    }
+    seam.open();
+    seam.close();
+    assertThatThrownBy(() -> seam.execute(Seam.Lane.CREATE, () -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void anExecutorThatFallsBackToItsCallerIsTakenAsRefusing() {
+    AtomicBoolean ran = new AtomicBoolean();
+    LiveSeam seam = new LiveSeam("orders", 2, SystemClock.instance(), Runnable::run);
+
+    assertThatThrownBy(() -> seam.execute(Seam.Lane.CREATE, () -> ran.set(true)))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(ran).isFalse();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.cenote.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cenote.AcquireOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WaitQueueTest {
+  private final Gate gate = new Gate();
+
+  private WaitQueue<String> queue(long ageing) {
+    return new WaitQueue<>(gate, ageing, Integer.MAX_VALUE, () -> 0);
+  }
+
+  private static Waiter<String> waiter(int priority, long arrival) {
+    return new Waiter<>(
+        new CompletableFuture<>(),
+        Thread.currentThread(),
+        AcquireOptions.defaults().priority(priority),
+        arrival,
+        Long.MAX_VALUE,
+        0);
+  }
+
+  @Test
+  void theHigherPriorityGoesFirstThenWhoCameFirst() {
+    WaitQueue<String> queue = queue(0);
+    Waiter<String> a = waiter(0, 1);
+    Waiter<String> b = waiter(5, 2);
+    Waiter<String> c = waiter(0, 3);
+    Waiter<String> d = waiter(5, 4);
+    Waiter<String> e = waiter(-1, 5);
+    List.of(a, b, c, d, e).forEach(queue::add);
+
+    assertThat(gate.waiting()).isEqualTo(5);
+    assertThat(pollAll(queue)).containsExactly(b, d, a, c, e);
+    assertThat(gate.waiting()).isZero();
+  }
+
+  @Test
+  void ageingLetsThePatientPass() {
+    WaitQueue<String> queue = queue(10);
+    Waiter<String> early = waiter(0, 0);
+    Waiter<String> urgent = waiter(1, 9);
+    Waiter<String> lateUrgent = waiter(1, 11);
+    List.of(early, urgent, lateUrgent).forEach(queue::add);
+
+    assertThat(pollAll(queue)).containsExactly(urgent, early, lateUrgent);
+  }
+
+  @Test
+  void anExtremePriorityDoesNotOverflow() {
+    WaitQueue<String> queue = queue(Long.MAX_VALUE / 2);
+    Waiter<String> low = waiter(Integer.MIN_VALUE, 1);
+    Waiter<String> normal = waiter(0, 2);
+    Waiter<String> high = waiter(Integer.MAX_VALUE, 3);
+    List.of(low, normal, high).forEach(queue::add);
+
+    assertThat(pollAll(queue)).containsExactly(high, normal, low);
+  }
+
+  @Test
+  void whoComesBackIsWhereItWas() {
+    WaitQueue<String> queue = queue(0);
+    List<Waiter<String>> waiters = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      waiters.add(waiter(0, i));
+    }
+    waiters.forEach(queue::add);
+    Waiter<String> first = Objects.requireNonNull(queue.poll());
+    Waiter<String> second = Objects.requireNonNull(queue.poll());
+
+    assertThat(queue.addAgain(second)).isTrue();
+    assertThat(queue.addAgain(first)).isTrue();
+    assertThat(pollAll(queue)).containsExactlyElementsOf(waiters);
+  }
+
+  @Test
+  void whoLeftIsPassedOver() {
+    WaitQueue<String> queue = queue(0);
+    Waiter<String> a = waiter(0, 1);
+    Waiter<String> b = waiter(0, 2);
+    queue.add(a);
+    queue.add(b);
+    assertThat(a.leave()).isTrue();
+
+    assertThat(queue.poll()).isSameAs(b);
+    queue.remove(a);
+    assertThat(gate.waiting()).isZero();
+  }
+
+  @Test
+  void fullCountsRoomForMore() {
+    WaitQueue<String> queue = new WaitQueue<>(gate, 0, 1, () -> 2);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(queue.add(waiter(0, i))).isEqualTo(WaitQueue.Admission.QUEUED);
+    }
+    assertThat(queue.add(waiter(0, 3))).isEqualTo(WaitQueue.Admission.FULL);
+  }
+
+  @Test
+  void nobodyComesInAfterTheEnd() {
+    WaitQueue<String> queue = queue(0);
+    Waiter<String> waiting = waiter(0, 0);
+    queue.add(waiting);
+    gate.set(Gate.ENDING);
+
+    assertThat(queue.add(waiter(0, 1))).isEqualTo(WaitQueue.Admission.ENDED);
+    assertThat(queue.pollAll(all -> true, true)).containsExactly(waiting);
+    assertThat(queue.addAgain(waiting)).isFalse();
+  }
+
+  /** Against a plain sorted list, with comings, goings and returns in random order. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 3, 1_000})
+  void anySequenceKeepsTheOrder(long ageing) {
+    for (long seed = 0; seed < 200; seed++) {
+      Random random = new Random(seed);
+      WaitQueue<String> queue = queue(ageing);
+      List<Waiter<String>> model = new ArrayList<>();
+      List<Waiter<String>> out = new ArrayList<>();
+      for (int step = 0; step < 300; step++) {
+        switch (random.nextInt(5)) {
+          case 0, 1 -> {
+            Waiter<String> waiter = waiter(random.nextInt(4), step);
+            queue.add(waiter);
+            model.add(waiter);
+          }
+          case 2 -> {
+            Waiter<String> expected = model.stream().min(order(ageing)).orElse(null);
+            Waiter<String> polled = queue.poll();
+            assertThat(polled).as("seed %d step %d", seed, step).isSameAs(expected);
+            if (polled != null) {
+              model.remove(polled);
+              out.add(polled);
+            }
+          }
+          case 3 -> {
+            if (!model.isEmpty()) {
+              Waiter<String> leaver = model.remove(random.nextInt(model.size()));
+              assertThat(leaver.leave()).isTrue();
+              queue.remove(leaver);
+            }
+          }
+          default -> {
+            if (!out.isEmpty()) {
+              Waiter<String> back = out.remove(random.nextInt(out.size()));
+              assertThat(queue.addAgain(back)).isTrue();
+              model.add(back);
+            }
+          }
+        }
+        assertThat(gate.waiting()).isEqualTo(model.size());
+      }
+      pollAll(queue);
+    }
+  }
+
+  private static Comparator<Waiter<String>> order(long ageing) {
+    Comparator<Waiter<String>> first =
+        ageing == 0
+            ? Comparator.comparingInt((Waiter<String> w) -> -w.priority)
+            : Comparator.comparingLong((Waiter<String> w) -> w.arrival - w.priority * ageing)
+                .thenComparingInt(w -> -w.priority);
+    return first.thenComparingLong(w -> w.sequence);
+  }
+
+  private static List<Waiter<String>> pollAll(WaitQueue<String> queue) {
+    List<Waiter<String>> out = new ArrayList<>();
+    for (Waiter<String> next = queue.poll(); next != null; next = queue.poll()) {
+      out.add(next);
+    }
+    return out;
+  }
+}
