@@ -218,10 +218,11 @@ final class Acquiring<T> {
     if (failure instanceof InterruptedException && waiter.thread != null) {
       Thread.currentThread().interrupt();
     }
-    if (failure == null) {
-      slot.proven = true;
-    } else if (!slot.proven) {
+    if (failure != null && !slot.proven) {
       pool.supply.spoiled();
+    } else if (!slot.proven) {
+      slot.proven = true;
+      pool.supply.proven();
     }
     return failure;
   }

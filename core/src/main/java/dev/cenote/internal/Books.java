@@ -72,7 +72,7 @@ final class Books<T> {
   @Nullable Slot<T> reserve() {
     lock.lock();
     try {
-      if (places >= max || creating + abandoned >= max) {
+      if (places >= max) {
         return null;
       }
       Slot<T> slot = empty();
@@ -123,12 +123,13 @@ final class Books<T> {
   /**
    * CREATING to EMPTY: the creation failed, or takes too long and is abandoned.
    *
-   * @return false if the creation had been given up before
+   * @return false if the creation had been given up before, or cannot be, because so many abandoned
+   *     ones still run that it has to keep its place
    */
   boolean gaveUp(Slot<T> slot, long word, boolean stillRunning) {
     lock.lock();
     try {
-      if (slot.word != word) {
+      if (slot.word != word || (stillRunning && abandoned >= max)) {
         return false;
       }
       creating--;

@@ -23,6 +23,9 @@ final class Creation<T> extends Job {
   private final Seam seam;
   volatile PoolClock.@Nullable Timer timer;
 
+  /** Its time is over, though it may not have been given up yet. */
+  volatile boolean overdue;
+
   /** Given up while it runs. Guarded by the lock of {@link Supply}. */
   boolean abandoned;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * holds a carrier, and with it every other virtual thread of the program.
  *
  * <p>Three lanes, so that a factory that hangs holds up neither destructions nor completions. The
- * engine never has more creations under way, the abandoned ones included, than the pool's {@code
- * max}; that bounds the first lane (a thread that just finished counts as busy for an instant more,
+ * engine never has more creations under way than the pool's {@code max}, and as many abandoned
+ * ones; that bounds the first lane (a thread that just finished counts as busy for an instant more,
  * hence no fixed bound). The other two queue.
  */
 final class Lanes {

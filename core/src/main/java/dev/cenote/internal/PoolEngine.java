@@ -415,7 +415,12 @@ public final class PoolEngine<T> implements Pool<T> {
     try {
       seam.execute(lane, task);
     } catch (RejectedExecutionException rejected) {
-      Thread.ofPlatform().daemon().name("cenote-" + name() + "-rescue").start(task);
+      rescue(task);
     }
+  }
+
+  /** Runs a task on a thread of its own, when the executor has none. */
+  void rescue(Runnable task) {
+    Thread.ofPlatform().daemon().name("cenote-" + name() + "-rescue").start(task);
   }
 }

@@ -40,6 +40,7 @@ final class Supply<T> {
 
   private final Backoff backoff;
   private boolean probing;
+  private int spoils;
   private @Nullable Alarm alarm;
 
   private final AtomicInteger consecutive = new AtomicInteger();
@@ -99,7 +100,8 @@ final class Supply<T> {
   }
 
   private @Nullable Creation<T> next(int waiting) {
-    int wanted = waiting + (pool.isReplenishing() ? Math.max(0, min - pool.books.present()) : 0);
+    int lacking = pool.isReplenishing() ? min - pool.books.present() : 0;
+    int wanted = Math.max(waiting, lacking); // what a caller gets counts towards the minimum
     if (pool.books.creating() >= Math.min(wanted, concurrency)) {
       return null;
     }
@@ -156,7 +158,7 @@ final class Supply<T> {
     } catch (RejectedExecutionException rejected) {
       running.remove(creation);
       if (giveUp(creation, false)) {
-        pool.aside(() -> tell(rejected));
+        pool.rescue(() -> tell(rejected));
       }
     }
   }
@@ -216,12 +218,18 @@ final class Supply<T> {
     }
     if (wasAbandoned) {
       pool.books.abandonedEnded();
+      for (Creation<T> other : running) {
+        if (other.overdue) {
+          overdue(other); // now there is room to give it up
+        }
+      }
       plan();
     }
     pool.changed();
   }
 
   private void overdue(Creation<T> creation) {
+    creation.overdue = true;
     if (giveUp(creation, true)) {
       creation.interrupt();
       String text =
@@ -258,13 +266,28 @@ final class Supply<T> {
     }
   }
 
-  /** A resource failed the hook of its very first caller: as good as a failed creation. */
+  /**
+   * A resource failed the hook of its very first caller. Once may be bad luck; from the second in a
+   * row on it is as good as a failed creation, or the pool would spin through connects.
+   */
   void spoiled() {
     long now = pool.seam.nanoTime();
     lock.lock();
     try {
-      backoff.failed(backoff.round(), now, pool.seam.random());
-      roundsEver = backoff.roundsEver();
+      if (++spoils > 1) {
+        backoff.failed(backoff.round(), now, pool.seam.random());
+        roundsEver = backoff.roundsEver();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A resource served its first caller. */
+  void proven() {
+    lock.lock();
+    try {
+      spoils = 0;
     } finally {
       lock.unlock();
     }
