@@ -1,0 +1,42 @@
+package dev.cenote.cli;
+
+import static dev.cenote.cli.Command.cenote;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Short demos, on a real PostgreSQL. */
+class DemoTest {
+
+  @Test
+  void aShortDemoHasItsFaultsAndItsChecksHold() {
+    Command demo = cenote("demo", "--duration", "2s", "--callers", "20", "--max", "3");
+    assertThat(demo.out())
+        .contains("20 callers on virtual threads, 3 connections to PostgreSQL")
+        .contains("All checks hold.")
+        .contains("the pool recovered")
+        .doesNotContain("FAIL");
+    assertThat(demo.err()).isEmpty();
+    assertThat(demo.status()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void aCalmDemoBreaksNothing() {
+    Command demo = cenote("demo", "--duration", "1s", "--callers", "5", "--max", "1", "--calm");
+    assertThat(demo.out())
+        .contains("5 callers on virtual threads, 1 connection to PostgreSQL")
+        .contains("Nothing is broken on purpose")
+        .containsPattern("connections made +1 ")
+        .doesNotContain("server down");
+    assertThat(demo.status()).isEqualTo(ExitStatus.OK);
+  }
+
+  @Test
+  void aDemoThatIsStoppedBeforeItBeginsSaysSo() {
+    StopSignal stop = new StopSignal();
+    stop.request();
+    Command demo = cenote(stop, "demo");
+    assertThat(demo.out()).contains("Stopped before the callers began.");
+    assertThat(demo.status()).isEqualTo(ExitStatus.STOPPED);
+  }
+}
