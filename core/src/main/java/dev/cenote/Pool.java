@@ -264,9 +264,9 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
 
   /**
    * Says that a resource must not be used again; for whoever learns that it broke by other ways
-   * than by using it, such as a callback. Idle, it is destroyed now; leased, when it comes back.
-   * Does nothing if the pool does not have it. Does not block; takes time in proportion to the size
-   * of the pool.
+   * than by using it, such as a callback. Idle, it is destroyed now; leased, when it comes back; in
+   * this moment on its way to a caller, when that caller gives it back. Does nothing if the pool
+   * does not have it. Does not block; takes time in proportion to the size of the pool.
    *
    * @param resource the very object that the factory made; {@code equals} is not asked
    */

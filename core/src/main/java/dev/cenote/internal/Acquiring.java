@@ -91,7 +91,7 @@ final class Acquiring<T> {
     Waiter<T> waiter = waiter(future, caller, options, timeout);
     waiter.sequence = pool.queue.ticket();
     waiter.barged = true;
-    waiter.grant(slot, Words.unmarked(slot.word));
+    waiter.grant(slot, slot.word);
     return waiter;
   }
 
@@ -135,14 +135,17 @@ final class Acquiring<T> {
       case ENDED -> {
         return closed();
       }
-      case QUEUED -> provide();
+      case QUEUED -> provide(waiter);
     }
     return null;
   }
 
-  private void provide() {
+  private void provide(Waiter<T> waiter) {
     pool.exchange.match();
     pool.supply.plan();
+    if (waiter.closedGate) {
+      pool.sweeper.request();
+    }
   }
 
   private PoolClosedException closed() {
@@ -243,7 +246,7 @@ final class Acquiring<T> {
     boolean queued = pool.queue.addAgain(waiter);
     pool.exchange.discard(slot, leased, PoolEvent.Reason.HOOK_FAILED);
     if (queued) {
-      provide();
+      provide(waiter);
     }
     return queued;
   }
@@ -297,7 +300,7 @@ final class Acquiring<T> {
       Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout) {
     if (!slot.hooked && ++streak % STREAK != 0) {
       pool.notices.acquired(pool.holders, slot, 0);
-      return CompletableFuture.completedFuture(new SlotLease<>(slot, Words.unmarked(slot.word)));
+      return CompletableFuture.completedFuture(new SlotLease<>(slot, slot.word));
     }
     CompletableFuture<Lease<T>> future = new CompletableFuture<>();
     Waiter<T> waiter = ticketed(slot, future, caller, options, timeout);
@@ -334,16 +337,15 @@ final class Acquiring<T> {
     }
   }
 
-  /** On the housekeeper. */
+  /** On the housekeeper, which runs no user code: whoever hears of it hears it elsewhere. */
   private void overdue(Waiter<T> waiter) {
-    if (left(waiter)) {
+    if (waiter.leave()) {
+      pool.queue.remove(waiter);
       long waited = pool.seam.nanoTime() - waiter.arrival;
-      pool.surely(
-          Seam.Lane.COMPLETE,
-          () ->
-              waiter
-                  .future()
-                  .completeExceptionally(timedOut(waiter.timeout, waited, waiter.hookFailure)));
+      pool.aside(() -> {
+        pool.changed();
+        waiter.future().completeExceptionally(timedOut(waiter.timeout, waited, waiter.hookFailure));
+      });
     }
   }
 
@@ -369,6 +371,7 @@ final class Acquiring<T> {
       waiter.cancelTimer();
       pool.surely(Seam.Lane.COMPLETE, () -> waiter.future().completeExceptionally(failure.get()));
     }
+    pool.changed();
   }
 
   void failClosed(Waiter<T> waiter) {

@@ -107,9 +107,7 @@ final class Books<T> {
       if (slot.word != word) {
         return 0;
       }
-      slot.resource = resource;
-      slot.hooked = hooked;
-      slot.proven = false;
+      slot.install(resource, word, hooked);
       long owned = Words.with(word, Words.CHECKING);
       creating--;
       present++;
@@ -180,7 +178,7 @@ final class Books<T> {
       present--;
       retiring++;
       long word = Words.with(owned, Words.RETIRING);
-      slot.word = word; // a mark that comes in this moment has nothing left to say
+      slot.word = word;
       return word;
     } finally {
       lock.unlock();

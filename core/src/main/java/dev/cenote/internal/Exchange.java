@@ -35,17 +35,16 @@ final class Exchange<T> {
    * Gives away a slot that the caller owns in CHECKING: to the first waiter, or else to whoever
    * comes. Does not block and runs no user code.
    */
-  void offer(Slot<T> slot, long word) {
-    long owned = word;
+  void offer(Slot<T> slot, long owned) {
     while (true) {
-      if (Words.isDoomed(owned)) {
+      if (slot.isCondemned()) {
         pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
         return;
       }
       if (gate.wantsIdle()) {
         Waiter<T> waiter = queue.poll();
         if (waiter != null) {
-          handOver(slot, waiter);
+          handOver(slot, owned, waiter);
           return;
         }
         if (gate.isEnding() && gate.waiting() == 0) {
@@ -57,12 +56,16 @@ final class Exchange<T> {
         slots.stamp(slot);
       }
       long idle = Words.with(owned, Words.IDLE);
-      if (!slot.cas(owned, idle)) {
-        owned = slot.word; // marked meanwhile
-      } else if (!gate.wantsIdle() || !slot.cas(idle, owned)) {
+      slot.word = idle;
+      if (!isWanted(slot) || !slot.cas(idle, owned)) {
         return; // nobody waits, or whoever took the slot will offer it in turn
       }
     }
+  }
+
+  /** Whether a slot that is idle should not be. A look from outside: take the slot to be sure. */
+  private boolean isWanted(Slot<T> slot) {
+    return gate.wantsIdle() || slot.isCondemned();
   }
 
   /** Hands idle slots to those who wait; or, when the pool ends and nobody waits, out. */
@@ -76,20 +79,12 @@ final class Exchange<T> {
     }
   }
 
-  /**
-   * The waiter is claimed and cannot leave, the slot is owned in CHECKING: join them. A mark that
-   * the slot has stays, and comes to bear when the lease ends.
-   */
-  private void handOver(Slot<T> slot, Waiter<T> waiter) {
+  /** The waiter is claimed and cannot leave, the slot is owned in CHECKING: join them. */
+  private void handOver(Slot<T> slot, long owned, Waiter<T> waiter) {
     begin(slot, waiter.caller, waiter.options);
-    while (true) {
-      long owned = slot.word;
-      long leased = Words.with(owned, Words.LEASED);
-      if (slot.cas(owned, leased | (owned & Words.DOOMED))) {
-        pool.acquiring.granted(waiter, slot, leased);
-        return;
-      }
-    }
+    long leased = Words.with(owned, Words.LEASED);
+    slot.word = leased;
+    pool.acquiring.granted(waiter, slot, leased);
   }
 
   /** Writes down who holds the slot. Only its owner may call this. */
@@ -132,43 +127,47 @@ final class Exchange<T> {
       return false;
     }
     ended(slot, used);
-    if (slot.hooked && !Words.isDoomed(owned)) {
+    if (slot.hooked && !slot.isCondemned()) {
       T resource = slot.resource;
       if (resource != null && !pool.hooks.release(resource)) {
         pool.retirement.retire(slot, owned, PoolEvent.Reason.HOOK_FAILED);
         return true;
       }
-      owned = slot.word; // a hook may invalidate its own resource
     }
     offer(slot, owned);
     return true;
   }
 
-  /**
-   * For a slot seen with {@code word}: its resource goes at once if idle, else when its use ends.
-   *
-   * @return false if the word has changed
-   */
-  boolean condemn(Slot<T> slot, long word) {
-    return switch (Words.state(word)) {
-      case Words.IDLE -> {
-        long owned = Words.with(word, Words.CHECKING);
-        boolean claimed = slot.cas(word, owned);
-        if (claimed) {
-          pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
-        }
-        yield claimed;
-      }
-      case Words.LEASED, Words.CHECKING -> slot.doom(word);
-      default -> true;
-    };
+  /** The resource of that birth goes: at once if it is idle, else when its use ends. */
+  void condemn(Slot<T> slot, long birth) {
+    slot.condemned = birth;
+    recheck(slot);
+    pool.sweeper.request();
   }
 
-  /** After a slot was published as IDLE: takes it back and offers it, if the gate wants it. */
+  /** A slot that the caller claimed as LEASED turns out to be condemned. */
+  void retireClaimed(Slot<T> slot) {
+    long owned = Words.with(slot.word, Words.CHECKING);
+    slot.word = owned;
+    pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+  }
+
+  /** After a slot was published as IDLE: takes it back and offers it, if it should not be idle. */
   void recheck(Slot<T> slot) {
-    if (gate.wantsIdle() && Slots.tryClaim(slot, Words.CHECKING)) {
+    if (isWanted(slot) && Slots.tryClaim(slot, Words.CHECKING)) {
       offer(slot, slot.word);
     }
+  }
+
+  /** Looks at everything once more; see {@link Sweeper}. */
+  void sweep() {
+    for (Slot<T> slot : slots.all()) {
+      if (slot.isCondemned()) {
+        recheck(slot);
+      }
+    }
+    match();
+    pool.bell.ring();
   }
 
   /** Gives on what a caller got but does not want: a release without the hook. */

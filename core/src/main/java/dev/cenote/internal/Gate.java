@@ -29,7 +29,7 @@ abstract class GateFields extends GatePadding {
  * gate; a waiter first counts itself in and then looks at the slots. Both are volatile accesses,
  * which Java orders in one total order consistent with each thread's program (Dekker's pattern): at
  * least one of the two sees the other. The same argument serves freed capacity, the start, and
- * closing.
+ * closing. The one release that publishes without a fence has a {@link Sweeper} behind it.
  */
 final class Gate extends GateFields {
   /** Not started yet: the first caller starts the pool. */
@@ -83,8 +83,27 @@ final class Gate extends GateFields {
     return (word & (WAITERS | ENDING)) != 0;
   }
 
-  void enter() {
-    WORD.getAndAdd(this, 1L);
+  /**
+   * Counts one in, in one step with the look whether the intake has ended: whoever ended it and
+   * finds nobody waiting may rely on that.
+   *
+   * @return how many waited before, or -1 if the intake has ended
+   */
+  int enterUnlessEnding() {
+    while (true) {
+      long before = word;
+      if ((before & ENDING) != 0) {
+        return -1;
+      }
+      if (WORD.compareAndSet(this, before, before + 1)) {
+        return (int) (before & WAITERS);
+      }
+    }
+  }
+
+  /** Counts one in that was admitted before; returns how many waited. */
+  int enter() {
+    return (int) ((long) WORD.getAndAdd(this, 1L) & WAITERS);
   }
 
   void leave() {

@@ -91,6 +91,7 @@ final class Lifecycle<T> {
     }
     pool.gate.set(Gate.ENDING);
     pool.exchange.match();
+    pool.sweeper.request();
   }
 
   private boolean isDrained() {
@@ -122,9 +123,9 @@ final class Lifecycle<T> {
   }
 
   void closeNow() {
-    closedNow = true;
     endIntake();
     shut();
+    closedNow = true;
     pool.bell.ring();
     settle();
   }

@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The real world: a clock, the pool's lanes or the user's executor, and the JDK's randomness. */
 final class LiveSeam implements Seam {
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final PoolClock clock;
   private final Lanes lanes;
   private final @Nullable Executor executor;
@@ -65,13 +68,22 @@ final class LiveSeam implements Seam {
     Thread.yield();
   }
 
+  @Override
+  public void soon(Runnable task) {
+    schedule(SystemClock.instance(), MOMENT, task);
+  }
+
   /** The housekeeper serves all pools, so it must not meet one pool's executor, which may block. */
   @Override
   public PoolClock.Timer schedule(long delayNanos, Runnable task) {
-    if (executor == null || !(clock instanceof SystemClock)) {
-      return clock.schedule(delayNanos, task);
+    return schedule(clock, delayNanos, task);
+  }
+
+  private PoolClock.Timer schedule(PoolClock on, long delayNanos, Runnable task) {
+    if (executor == null || !(on instanceof SystemClock)) {
+      return on.schedule(delayNanos, task);
     }
-    return clock.schedule(delayNanos, () -> lanes.execute(Lane.COMPLETE, task));
+    return on.schedule(delayNanos, () -> lanes.execute(Lane.COMPLETE, task));
   }
 
   @Override

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Slots}, {@link Slot}, {@link Words}: where resources are, and who owns them
  *   <li>{@link Gate}, {@link WaitQueue}, {@link Waiter}: who waits, in which order
- *   <li>{@link Exchange}: where the two meet, with the argument why none is missed
+ *   <li>{@link Exchange}: where the two meet, with the argument why none is missed; {@link
+ *       Sweeper}: what makes up for the one release without a fence
  *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
@@ -59,7 +60,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Acquire: read the gate; if it is open, claim. Release: compare-and-set LEASED to IDLE with the
  * next epoch; read the gate; if it is not open, see to it. Neither takes a lock; neither reads a
  * clock, but for one lease of a slot per tick of the coarse clock, which is timed for the
- * statistics; the lease is the only allocation, and {@code execute} needs none.
+ * statistics; the lease is the only allocation, and {@code execute} needs none. A task's use ends
+ * without a compare-and-set, because nobody else can end it.
  */
 public final class PoolEngine<T> implements Pool<T> {
   final Seam seam;
@@ -77,6 +79,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Exchange<T> exchange;
   final Acquiring<T> acquiring;
   final Lifecycle<T> lifecycle;
+  final Sweeper sweeper;
 
   private final PoolConfig config;
   private final long acquireTimeout;
@@ -99,6 +102,7 @@ public final class PoolEngine<T> implements Pool<T> {
     queue =
         new WaitQueue<>(
             gate,
+            seam.nanoTime(),
             Nanos.nanos(config.priorityAgeing()),
             config.queueLimit().orElse(Integer.MAX_VALUE),
             books::room);
@@ -114,6 +118,7 @@ public final class PoolEngine<T> implements Pool<T> {
     exchange = new Exchange<>(this);
     acquiring = new Acquiring<>(this);
     lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
+    sweeper = new Sweeper(seam, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
     quiet = !notices.concernLeases();
     direct = quiet && !slots.areStamped();
@@ -130,14 +135,18 @@ public final class PoolEngine<T> implements Pool<T> {
 
   /** Claims an idle slot, if the gate is open and there is one. */
   @Nullable Slot<T> claim(Thread caller, @Nullable AcquireOptions options) {
-    if (!gate.isOpen()) {
-      return null;
+    while (gate.isOpen()) {
+      Slot<T> slot = slots.claim(caller, Words.LEASED);
+      if (slot == null) {
+        return null;
+      }
+      if (!slot.isCondemned()) {
+        exchange.begin(slot, caller, options);
+        return slot;
+      }
+      exchange.retireClaimed(slot);
     }
-    Slot<T> slot = slots.claim(caller, Words.LEASED);
-    if (slot != null) {
-      exchange.begin(slot, caller, options);
-    }
-    return slot;
+    return null;
   }
 
   private Slot<T> acquireSlot(@Nullable AcquireOptions options, long timeout)
@@ -152,19 +161,38 @@ public final class PoolEngine<T> implements Pool<T> {
 
   /** Ends the use that {@code leased} stands for; nothing if it has ended. */
   void release(Slot<T> slot, long leased) {
-    if (direct && gate.isOpen() && !slot.hooked) {
+    if (mayLetGo(slot)) {
       long used = slot.useStart;
       if (slot.cas(leased, Words.next(leased, Words.IDLE))) {
-        if (used != 0) {
-          meters.useTime.record(seam.nanoTime() - used);
-        }
-        if (!gate.isOpen()) {
-          exchange.recheck(slot);
-        }
+        released(slot, used);
         return;
       }
     }
     exchange.release(slot, leased);
+  }
+
+  /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
+  private void releaseOwn(Slot<T> slot, long leased) {
+    if (mayLetGo(slot)) {
+      long used = slot.useStart;
+      slot.letGo(Words.next(leased, Words.IDLE));
+      released(slot, used);
+    } else {
+      exchange.release(slot, leased);
+    }
+  }
+
+  private boolean mayLetGo(Slot<T> slot) {
+    return direct && gate.isOpen() && !slot.hooked && !slot.isCondemned();
+  }
+
+  private void released(Slot<T> slot, long used) {
+    if (used != 0) {
+      meters.useTime.record(seam.nanoTime() - used);
+    }
+    if (!gate.isOpen() || slot.isCondemned()) {
+      exchange.recheck(slot);
+    }
   }
 
   // Leases.
@@ -213,7 +241,7 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   private Lease<T> lease(Slot<T> slot) {
-    return new SlotLease<>(slot, Words.unmarked(slot.word));
+    return new SlotLease<>(slot, slot.word);
   }
 
   private long timeout(AcquireOptions options) {
@@ -253,7 +281,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
   private <R extends @Nullable Object, E extends Exception> R runTask(
       Slot<T> slot, Task<? super T, ? extends R, E> task) throws E {
-    long leased = Words.unmarked(slot.word);
+    long leased = slot.word;
     R result;
     try {
       result = task.run(resource(slot));
@@ -261,19 +289,19 @@ public final class PoolEngine<T> implements Pool<T> {
       endFailed(slot, leased, failure);
       throw failure;
     }
-    release(slot, leased);
+    releaseOwn(slot, leased);
     return result;
   }
 
   private <E extends Exception> void runAction(Slot<T> slot, Action<? super T, E> action) throws E {
-    long leased = Words.unmarked(slot.word);
+    long leased = slot.word;
     try {
       action.run(resource(slot));
     } catch (Throwable failure) {
       endFailed(slot, leased, failure);
       throw failure;
     }
-    release(slot, leased);
+    releaseOwn(slot, leased);
   }
 
   private static <T> T resource(Slot<T> slot) {
@@ -284,7 +312,7 @@ public final class PoolEngine<T> implements Pool<T> {
     if (condemns(failure)) {
       exchange.discard(slot, leased, PoolEvent.Reason.TASK_FAILED);
     } else {
-      release(slot, leased);
+      releaseOwn(slot, leased);
     }
   }
 
@@ -327,12 +355,11 @@ public final class PoolEngine<T> implements Pool<T> {
   public void invalidate(T resource) {
     Objects.requireNonNull(resource, "resource");
     for (Slot<T> slot : slots.all()) {
-      long word = slot.word;
-      while (slot.peek() == resource && slot.word == word) {
-        if (exchange.condemn(slot, word)) {
-          return;
+      if (slot.peek() == resource) {
+        long birth = slot.birth;
+        if (slot.peek() == resource) { // so that is its birth
+          exchange.condemn(slot, birth);
         }
-        word = slot.word;
       }
     }
   }

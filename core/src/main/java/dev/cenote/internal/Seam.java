@@ -31,6 +31,9 @@ interface Seam {
 
   PoolClock.Timer schedule(long delayNanos, Runnable task);
 
+  /** Runs a brief task in about a millisecond of real time, whatever the clock says. */
+  void soon(Runnable task);
+
   /**
    * Runs a task later on one of the pool's threads, never on the caller's.
    *

@@ -23,8 +23,17 @@ abstract class SlotPadding {
 abstract class SlotFields<T> extends SlotPadding {
   volatile long word;
 
+  /**
+   * The birth of a resource that is to be destroyed when its use ends. Anybody may write it;
+   * whoever takes the slot or gives it away looks at it.
+   */
+  volatile long condemned;
+
   /** Null in EMPTY and CREATING. */
   @Nullable T resource;
+
+  /** A number that no other resource of this slot has, never 0. */
+  long birth;
 
   /** The number of leases that began here; grows only. */
   long acquired;
@@ -64,8 +73,11 @@ abstract class SlotFields<T> extends SlotPadding {
  * same variable, so all of an owner's writes, the user's own to the resource among them, happen
  * before whatever the next owner does.
  *
- * <p>One exception: while a slot is LEASED or CHECKING anybody may add the mark {@link
- * Words#DOOMED}; owners therefore always leave those two states by compare-and-set.
+ * <p>Anybody may condemn the present resource at any time: write its birth to {@link #condemned},
+ * then look at the word, and retire it if it is idle. Whoever claims a slot looks at the mark after
+ * its compare-and-set. Had it missed the mark, then in the order of volatile accesses its look came
+ * before the mark, its compare-and-set before its look, and the one who condemned would have seen
+ * the slot claimed. So a mark cannot be passed over for longer than one use.
  */
 final class Slot<T> extends SlotFields<T> {
   private static final VarHandle WORD;
@@ -124,23 +136,31 @@ final class Slot<T> extends SlotFields<T> {
   /**
    * Ends the use that {@code leased} stands for and makes the caller the owner in CHECKING.
    *
-   * @return the word now owned, with the mark it had; 0 if that use ended already
+   * @return the word now owned, or 0 if that use ended already
    */
   long take(long leased) {
-    while (true) {
-      long current = word;
-      if (Words.unmarked(current) != leased) {
-        return 0;
-      }
-      long owned = Words.next(current, Words.CHECKING) | (current & Words.DOOMED);
-      if (cas(current, owned)) {
-        return owned;
-      }
-    }
+    long owned = Words.next(leased, Words.CHECKING);
+    return cas(leased, owned) ? owned : 0;
   }
 
-  /** Adds the mark, if the slot still is in the use of {@code seen}. */
-  boolean doom(long seen) {
-    return Words.isDoomed(seen) || cas(seen, seen | Words.DOOMED);
+  /**
+   * Gives the slot away without a fence behind it; see {@link Sweeper}. Only for an owner whose use
+   * nobody else can end.
+   */
+  void letGo(long idle) {
+    WORD.setRelease(this, idle);
+  }
+
+  /** Puts a resource in. Whoever sees it by {@link #peek} sees its birth, too. */
+  void install(T resource, long birth, boolean hooked) {
+    this.birth = birth;
+    this.hooked = hooked;
+    proven = false;
+    RESOURCE.setRelease(this, resource);
+  }
+
+  /** Whether the present resource is to go as soon as nobody uses it. */
+  boolean isCondemned() {
+    return condemned == birth;
   }
 }

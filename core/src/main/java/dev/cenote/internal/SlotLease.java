@@ -20,7 +20,7 @@ final class SlotLease<T> implements Lease<T> {
   @Override
   public T get() {
     T resource = slot.peek();
-    if (Words.unmarked(slot.word) != word || resource == null) {
+    if (slot.word != word || resource == null) {
       throw ended();
     }
     return resource;
@@ -56,7 +56,7 @@ final class SlotLease<T> implements Lease<T> {
 
   @Override
   public String toString() {
-    boolean held = Words.unmarked(slot.word) == word;
+    boolean held = slot.word == word;
     return "Lease[" + (held ? Objects.toString(slot.peek()) : "ended") + "]";
   }
 }

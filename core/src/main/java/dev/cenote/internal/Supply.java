@@ -156,10 +156,13 @@ final class Supply<T> {
     try {
       pool.seam.execute(Seam.Lane.CREATE, creation);
     } catch (RejectedExecutionException rejected) {
-      running.remove(creation);
-      if (giveUp(creation, false)) {
-        pool.rescue(() -> tell(rejected));
-      }
+      boolean awaited = giveUp(creation, false);
+      pool.rescue(() -> {
+        if (awaited) {
+          tell(rejected);
+        }
+        finished(creation); // it may have been abandoned while the executor made up its mind
+      });
     }
   }
 
@@ -296,6 +299,7 @@ final class Supply<T> {
   private void tell(Throwable failure) {
     report(failure);
     notifyWaiters(failure);
+    pool.changed();
   }
 
   /** The counter, the event and the cause of later timeouts, before any waiter hears of it. */

@@ -52,6 +52,7 @@ final class WaitQueue<T> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Gate gate;
+  private final long origin;
   private final long ageing;
   private final int limit;
   private final IntSupplier room;
@@ -61,12 +62,14 @@ final class WaitQueue<T> {
   private boolean closed;
 
   /**
+   * @param origin a reading of the clock from which arrivals are counted
    * @param ageing nanoseconds a priority is worth, 0 for strict priorities
    * @param limit how many may wait for a release, {@link Integer#MAX_VALUE} for any number
    * @param room how many resources could still be made: so many may wait beyond the limit
    */
-  WaitQueue(Gate gate, long ageing, int limit, IntSupplier room) {
+  WaitQueue(Gate gate, long origin, long ageing, int limit, IntSupplier room) {
     this.gate = gate;
+    this.origin = origin;
     this.ageing = ageing;
     this.limit = limit;
     this.room = room;
@@ -75,12 +78,14 @@ final class WaitQueue<T> {
   Admission add(Waiter<T> waiter) {
     lock.lock();
     try {
-      if (closed || gate.isEnding()) {
+      if (limit != Integer.MAX_VALUE && gate.waiting() >= (long) limit + room.getAsInt()) {
+        return gate.isEnding() ? Admission.ENDED : Admission.FULL;
+      }
+      int before = gate.enterUnlessEnding();
+      if (before < 0) {
         return Admission.ENDED;
       }
-      if (limit != Integer.MAX_VALUE && gate.waiting() >= (long) limit + room.getAsInt()) {
-        return Admission.FULL;
-      }
+      waiter.closedGate = before == 0;
       waiter.sequence = ticket();
       waiter.key = key(waiter);
       link(waiter);
@@ -114,6 +119,7 @@ final class WaitQueue<T> {
       }
       waiter.key = key(waiter);
       waiter.waitAgain();
+      waiter.closedGate = gate.enter() == 0;
       link(waiter);
       return true;
     } finally {
@@ -180,7 +186,7 @@ final class WaitQueue<T> {
     long advantage;
     try {
       advantage = Math.multiplyExact(ageing, (long) waiter.priority);
-      return Math.subtractExact(waiter.arrival, advantage);
+      return Math.subtractExact(waiter.arrival - origin, advantage);
     } catch (ArithmeticException overflow) {
       return waiter.priority > 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
@@ -221,7 +227,6 @@ final class WaitQueue<T> {
     if (newHead && (after == null || ageing != 0)) {
       order.add(level);
     }
-    gate.enter();
   }
 
   private void unlink(Waiter<T> waiter) {

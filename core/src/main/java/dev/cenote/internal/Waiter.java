@@ -75,6 +75,9 @@ final class Waiter<T> {
   /** Why the hook refused the last slot. Belongs to whoever runs the acquire. */
   @Nullable Throwable hookFailure;
 
+  /** Was the first to wait: until then, releasers found the gate open. */
+  boolean closedGate;
+
   // The rest belongs to the queue and is guarded by its lock.
   long sequence;
   long key;

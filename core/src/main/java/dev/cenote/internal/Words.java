@@ -1,12 +1,12 @@
 package dev.cenote.internal;
 
 /**
- * The word of a slot: a state in the three lowest bits, one mark, and above them the epoch.
+ * The word of a slot: a state in the three lowest bits, and above them the epoch.
  *
  * <p>The epoch grows by one whenever a use of the slot ends (a release, a hand-over, a creation, a
  * destruction), so a word is never seen twice in the life of a slot: a handle that remembers its
  * word can prove that it still holds the slot, and a compare-and-set from a remembered word cannot
- * fall for an A-B-A. Sixty bits of epoch last 365 years at 100 million leases a second.
+ * fall for an A-B-A. Sixty bits of epoch last 182 years at 100 million leases a second.
  */
 final class Words {
   /** No resource. */
@@ -27,12 +27,8 @@ final class Words {
   /** A resource on its way out: being destroyed. */
   static final int RETIRING = 5;
 
-  /** Mark on LEASED and CHECKING: to be destroyed when its use ends. */
-  static final long DOOMED = 8;
-
   private static final long STATE = 7;
-  private static final long LOW = 15;
-  private static final long EPOCH = 16;
+  private static final long EPOCH = 8;
 
   private Words() {}
 
@@ -40,21 +36,13 @@ final class Words {
     return (int) (word & STATE);
   }
 
-  static boolean isDoomed(long word) {
-    return (word & DOOMED) != 0;
-  }
-
-  /** The same use of the slot in another state, without a mark. */
+  /** The same use of the slot in another state. */
   static long with(long word, int state) {
-    return (word & ~LOW) | state;
+    return (word & ~STATE) | state;
   }
 
-  /** The word of the slot's next use, without a mark. */
+  /** The word of the slot's next use. */
   static long next(long word, int state) {
-    return (word & ~LOW) + EPOCH + state;
-  }
-
-  static long unmarked(long word) {
-    return word & ~DOOMED;
+    return (word & ~STATE) + EPOCH + state;
   }
 }

@@ -14,10 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitQueueTest {
+  /** Near the end of the range: keys must not care where the clock stands. */
+  private static final long ORIGIN = Long.MAX_VALUE - 5;
+
   private final Gate gate = new Gate();
 
   private WaitQueue<String> queue(long ageing) {
-    return new WaitQueue<>(gate, ageing, Integer.MAX_VALUE, () -> 0);
+    return new WaitQueue<>(gate, ORIGIN, ageing, Integer.MAX_VALUE, () -> 0);
   }
 
   private static Waiter<String> waiter(int priority, long arrival) {
@@ -25,7 +28,7 @@ class WaitQueueTest {
         new CompletableFuture<>(),
         Thread.currentThread(),
         AcquireOptions.defaults().priority(priority),
-        arrival,
+        ORIGIN + arrival,
         Long.MAX_VALUE,
         0);
   }
@@ -99,7 +102,7 @@ class WaitQueueTest {
 
   @Test
   void fullCountsRoomForMore() {
-    WaitQueue<String> queue = new WaitQueue<>(gate, 0, 1, () -> 2);
+    WaitQueue<String> queue = new WaitQueue<>(gate, ORIGIN, 0, 1, () -> 2);
 
     for (int i = 0; i < 3; i++) {
       assertThat(queue.add(waiter(0, i))).isEqualTo(WaitQueue.Admission.QUEUED);
@@ -169,7 +172,8 @@ class WaitQueueTest {
     Comparator<Waiter<String>> first =
         ageing == 0
             ? Comparator.comparingInt((Waiter<String> w) -> -w.priority)
-            : Comparator.comparingLong((Waiter<String> w) -> w.arrival - w.priority * ageing)
+            : Comparator.comparingLong(
+                    (Waiter<String> w) -> w.arrival - ORIGIN - w.priority * ageing)
                 .thenComparingInt(w -> -w.priority);
     return first.thenComparingLong(w -> w.sequence);
   }

@@ -8,7 +8,6 @@ class WordsTest {
   @Test
   void aNewSlotIsEmpty() {
     assertThat(Words.state(0)).isEqualTo(Words.EMPTY);
-    assertThat(Words.isDoomed(0)).isFalse();
   }
 
   @Test
@@ -19,17 +18,5 @@ class WordsTest {
     assertThat(Words.with(leased, Words.IDLE)).isNotEqualTo(Words.next(leased, Words.IDLE));
     assertThat(Words.with(Words.with(leased, Words.CHECKING), Words.LEASED)).isEqualTo(leased);
     assertThat(Words.next(leased, Words.LEASED)).isGreaterThan(leased);
-  }
-
-  @Test
-  void theMarkIsLostWithTheUse() {
-    long leased = Words.next(0, Words.LEASED);
-    long doomed = leased | Words.DOOMED;
-
-    assertThat(Words.isDoomed(doomed)).isTrue();
-    assertThat(Words.state(doomed)).isEqualTo(Words.LEASED);
-    assertThat(Words.unmarked(doomed)).isEqualTo(leased);
-    assertThat(Words.with(doomed, Words.IDLE)).isEqualTo(Words.with(leased, Words.IDLE));
-    assertThat(Words.next(doomed, Words.IDLE)).isEqualTo(Words.next(leased, Words.IDLE));
   }
 }
