@@ -112,7 +112,8 @@ final class Lifecycle<T> {
       return;
     }
     try {
-      drain(closeTimeout);
+      endIntake();
+      pool.bell.await(() -> closedNow || isDrained(), closeTimeout);
       shut();
       pool.bell.await(this::isIdleGone, Long.MAX_VALUE);
       settle();

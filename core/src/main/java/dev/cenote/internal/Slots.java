@@ -98,6 +98,17 @@ final class Slots<T> {
     return null;
   }
 
+  /** Whether a resource is idle or about to be. */
+  boolean haveSpare() {
+    for (Slot<T> slot : slots) {
+      int state = Words.state(slot.word);
+      if (state == Words.IDLE || state == Words.CHECKING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean tryClaim(Slot<?> slot, int state) {
     long word = slot.word;
     return Words.state(word) == Words.IDLE && slot.cas(word, Words.with(word, state));

@@ -77,18 +77,20 @@ final class Supply<T> {
 
   /** As {@link #plan}, for a caller who will not wait but would like one to be made. */
   void planOneMore() {
-    plan(1);
+    if (!pool.slots.haveSpare()) { // one may have come since the caller looked
+      plan(1);
+    }
   }
 
   private void plan(int extra) {
     if (pool.books.isFull()) {
       return;
     }
-    while (true) {
+    for (int unasked = extra; ; unasked = 0) {
       Creation<T> creation;
       lock.lock();
       try {
-        creation = next(pool.gate.waiting() + extra);
+        creation = next(pool.gate.waiting() + unasked);
       } finally {
         lock.unlock();
       }
