@@ -49,6 +49,9 @@ final class Acquiring<T> {
   /** Others may be about to release; a yield is cheaper than to park and be woken. */
   private @Nullable Slot<T> giveWay(Thread caller, @Nullable AcquireOptions options) {
     int yields = caller.isVirtual() ? YIELDS_VIRTUAL : YIELDS_PLATFORM;
+    if (caller.isVirtual() && pool.gate.waiting() >= pool.books.places()) {
+      return null; // too many are before it
+    }
     Slot<T> slot = null;
     while (slot == null && yields-- > 0 && pool.books.isFull()) {
       pool.seam.giveWay();
@@ -140,11 +143,19 @@ final class Acquiring<T> {
     return null;
   }
 
+  /**
+   * Sets in motion what a waiter needs. Idle slots are looked for only by the waiter that closed
+   * the gate: after it, releasers see that somebody waits and hand over; and whatever was published
+   * before, it sees, and goes on matching for as long as anybody waits.
+   */
   private void provide(Waiter<T> waiter) {
-    pool.exchange.match();
-    pool.supply.plan();
     if (waiter.closedGate) {
+      pool.exchange.match();
       pool.sweeper.request();
+    }
+    pool.supply.plan();
+    if (!waiter.parksTimed()) {
+      pool.deadlines.watch(waiter);
     }
   }
 
@@ -186,7 +197,7 @@ final class Acquiring<T> {
               long now = pool.seam.nanoTime();
               long remaining = waiter.remaining(now);
               if (remaining > 0) {
-                pool.seam.park(pool, remaining);
+                pool.seam.park(pool, waiter.parksTimed() ? remaining : Long.MAX_VALUE);
               } else if (left(waiter)) {
                 throw timedOut(waiter.timeout, now - waiter.arrival, hookFailure);
               }
@@ -282,7 +293,6 @@ final class Acquiring<T> {
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
-    watch(waiter);
     leaveWhenDone(future, waiter);
     return future;
   }
@@ -291,7 +301,6 @@ final class Acquiring<T> {
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete's own future leads nowhere
   private void leaveWhenDone(CompletableFuture<Lease<T>> future, Waiter<T> waiter) {
     future.whenComplete((lease, failure) -> {
-      waiter.cancelTimer();
       left(waiter);
     });
   }
@@ -325,21 +334,12 @@ final class Acquiring<T> {
     }
   }
 
-  /** Sets the timer of a queued future. */
-  private void watch(Waiter<T> waiter) {
-    if (waiter.timeout == Long.MAX_VALUE) {
-      return;
-    }
-    long remaining = waiter.remaining(pool.seam.nanoTime());
-    waiter.timer = pool.seam.schedule(Math.max(0, remaining), () -> overdue(waiter));
-    if (waiter.state != Waiter.WAITING) {
-      waiter.cancelTimer();
-    }
-  }
-
   /** On the housekeeper, which runs no user code: whoever hears of it hears it elsewhere. */
-  private void overdue(Waiter<T> waiter) {
-    if (waiter.leave()) {
+  void overdue(Waiter<T> waiter) {
+    Thread thread = waiter.thread;
+    if (thread != null) {
+      pool.seam.unpark(thread); // it looks at the time itself
+    } else if (waiter.leave()) {
       pool.queue.remove(waiter);
       long waited = pool.seam.nanoTime() - waiter.arrival;
       pool.aside(() -> {
@@ -356,7 +356,6 @@ final class Acquiring<T> {
     if (thread != null) {
       pool.seam.unpark(thread);
     } else {
-      waiter.cancelTimer();
       pool.surely(Seam.Lane.COMPLETE, () -> complete(waiter));
     }
   }
@@ -368,7 +367,6 @@ final class Acquiring<T> {
     if (thread != null) {
       pool.seam.unpark(thread);
     } else {
-      waiter.cancelTimer();
       pool.surely(Seam.Lane.COMPLETE, () -> waiter.future().completeExceptionally(failure.get()));
     }
     pool.changed();
@@ -391,7 +389,6 @@ final class Acquiring<T> {
     if (hookFailure != null) {
       waiter.hookFailure = hookFailure;
       if (backToQueue(slot, waiter)) {
-        watch(waiter);
         if (future.isDone()) { // it completed while there was nothing to leave
           left(waiter);
         }

@@ -166,6 +166,7 @@ final class Lifecycle<T> {
     if (pool.gate.isEnding() && pool.gate.waiting() == 0 && pool.books.places() == 0) {
       closed();
       pool.meters.stop();
+      pool.deadlines.close();
       if (seamOpened && seamClosed.compareAndSet(false, true)) {
         pool.seam.close();
       }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Gate}, {@link WaitQueue}, {@link Waiter}: who waits, in which order
  *   <li>{@link Exchange}: where the two meet, with the argument why none is missed; {@link
  *       Sweeper}: what makes up for the one release without a fence
- *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures
+ *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is over
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
  *   <li>{@link Lifecycle}, {@link Bell}: start and end
@@ -80,6 +80,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Acquiring<T> acquiring;
   final Lifecycle<T> lifecycle;
   final Sweeper sweeper;
+  final Deadlines<T> deadlines;
 
   private final PoolConfig config;
   private final long acquireTimeout;
@@ -97,12 +98,13 @@ public final class PoolEngine<T> implements Pool<T> {
     config = blueprint.config();
     acquireTimeout = Nanos.nanos(config.acquireTimeout());
     suspectWhen = blueprint.suspectWhen();
+    long origin = seam.nanoTime();
     slots = new Slots<>(this, config.max(), config.idleOrder());
     books = new Books<>(slots, config.max());
     queue =
         new WaitQueue<>(
             gate,
-            seam.nanoTime(),
+            origin,
             Nanos.nanos(config.priorityAgeing()),
             config.queueLimit().orElse(Integer.MAX_VALUE),
             books::room);
@@ -118,6 +120,7 @@ public final class PoolEngine<T> implements Pool<T> {
     exchange = new Exchange<>(this);
     acquiring = new Acquiring<>(this);
     lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
+    deadlines = new Deadlines<>(this, origin);
     sweeper = new Sweeper(seam, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
     quiet = !notices.concernLeases();

@@ -21,7 +21,6 @@ final class Recorder {
 
   private static final class Interval {
     final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
-    final AtomicLong count = new AtomicLong();
     final AtomicLong sum = new AtomicLong();
     final AtomicLong max = new AtomicLong();
   }
@@ -32,9 +31,10 @@ final class Recorder {
     long value = Math.max(0, nanos);
     Interval current = intervals[0];
     current.counts.incrementAndGet(bucket(value));
-    current.count.incrementAndGet();
     current.sum.addAndGet(value);
-    current.max.accumulateAndGet(value, Math::max);
+    if (value > current.max.get()) {
+      current.max.accumulateAndGet(value, Math::max);
+    }
   }
 
   /** Begins a new interval and forgets the oldest. Called by one thread at a time. */
@@ -50,7 +50,9 @@ final class Recorder {
   long count() {
     long count = 0;
     for (Interval interval : intervals) {
-      count += interval.count.get();
+      for (int i = 0; i < BUCKETS; i++) {
+        count += interval.counts.get(i);
+      }
     }
     return count;
   }

@@ -39,6 +39,10 @@ final class Supply<T> {
   private final ReentrantLock lock = new ReentrantLock();
 
   private final Backoff backoff;
+
+  /** Attempts whose outcome has not reached anybody yet: also those that arrived in this moment. */
+  private int underway;
+
   private boolean probing;
   private int spoils;
   private @Nullable Alarm alarm;
@@ -104,7 +108,7 @@ final class Supply<T> {
   private @Nullable Creation<T> next(int waiting) {
     int lacking = pool.isReplenishing() ? min - pool.books.present() : 0;
     int wanted = Math.max(waiting, lacking); // what a caller gets counts towards the minimum
-    if (pool.books.creating() >= Math.min(wanted, concurrency)) {
+    if (underway >= Math.min(wanted, concurrency)) {
       return null;
     }
     boolean probes = backoff.isActive();
@@ -123,6 +127,7 @@ final class Supply<T> {
     if (slot == null) {
       return null;
     }
+    underway++;
     probing |= probes;
     return new Creation<>(this, factory, pool.seam, slot, backoff.round(), probes);
   }
@@ -179,6 +184,10 @@ final class Supply<T> {
       destroyStray(resource, PoolEvent.Reason.CREATED_LATE);
       return;
     }
+    creation.cancelTimer();
+    consecutive.set(0);
+    lastFailure = null;
+    pool.exchange.offer(creation.slot, owned);
     lock.lock();
     try {
       backoff.succeeded();
@@ -186,9 +195,6 @@ final class Supply<T> {
     } finally {
       lock.unlock();
     }
-    consecutive.set(0);
-    lastFailure = null;
-    pool.exchange.offer(creation.slot, owned);
     plan();
     pool.bell.ring();
   }
@@ -265,6 +271,7 @@ final class Supply<T> {
   }
 
   private void settled(Creation<T> creation) {
+    underway--;
     creation.cancelTimer();
     if (creation.probes) {
       probing = false;

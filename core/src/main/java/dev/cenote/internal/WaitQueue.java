@@ -182,6 +182,24 @@ final class WaitQueue<T> {
     return out;
   }
 
+  /** Those who wait and are meant; they stay. */
+  List<Waiter<T>> select(Predicate<Waiter<T>> meant) {
+    List<Waiter<T>> selected = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Level<T> level : order) {
+        for (Waiter<T> waiter = level.head; waiter != null; waiter = waiter.next) {
+          if (meant.test(waiter)) {
+            selected.add(waiter);
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return selected;
+  }
+
   private long key(Waiter<T> waiter) {
     long advantage;
     try {

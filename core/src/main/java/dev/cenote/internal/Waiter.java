@@ -2,7 +2,6 @@ package dev.cenote.internal;
 
 import dev.cenote.AcquireOptions;
 import dev.cenote.Lease;
-import dev.cenote.PoolClock;
 import dev.cenote.PoolException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -65,9 +64,6 @@ final class Waiter<T> {
 
   /** Makes the failure on the waiter's own thread, so that its stack trace says who waited. */
   @Nullable Supplier<? extends PoolException> failure;
-
-  /** Ends the wait of a future; written by the acquiring thread, cancelled by whoever completes. */
-  volatile PoolClock.@Nullable Timer timer;
 
   /** Got its slot without queueing. Belongs to whoever runs the acquire. */
   boolean barged;
@@ -150,10 +146,8 @@ final class Waiter<T> {
     return Objects.requireNonNull(future);
   }
 
-  void cancelTimer() {
-    PoolClock.Timer pending = timer;
-    if (pending != null) {
-      pending.cancel();
-    }
+  /** Whether its own park ends in time; otherwise {@link Deadlines} has to end the wait. */
+  boolean parksTimed() {
+    return thread != null && !thread.isVirtual();
   }
 }

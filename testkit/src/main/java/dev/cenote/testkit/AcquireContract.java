@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -270,11 +271,23 @@ public abstract class AcquireContract extends PoolContract {
     factory.creations().always(Behaviour.fail(refused));
     Pool<TestResource> pool = open(1);
     Attempt waiter = queued(pool, timeoutMillis(300));
-    await("a failure", () -> pool.stats().createFailures() > 0);
+    await("a failure that is known", () -> causeOfRefusal(pool) != null);
 
     advanceMillis(300);
 
     assertThat(waiter.failure(AcquireTimeoutException.class)).hasCause(refused);
+  }
+
+  /** Why a caller who does not wait gets nothing, as far as the pool knows. */
+  private static @Nullable Throwable causeOfRefusal(Pool<TestResource> pool) {
+    try {
+      pool.acquire(Duration.ZERO).close();
+      return null;
+    } catch (AcquireTimeoutException refusal) {
+      return refusal.getCause();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -49,6 +49,12 @@ public abstract sealed class Attempt {
   /** Gives up: interrupts the thread or cancels the future. Does not wait for what follows. */
   public abstract void abandon();
 
+  /**
+   * Waits for the outcome, and says whether giving up was noticed: an interrupt that did not end
+   * the wait must still be seen by the thread, and a future that was not cancelled had its outcome.
+   */
+  public abstract boolean isAbandonmentNoticed();
+
   /** Waits until this attempt is done or, when it has a thread, that is blocked in the clock. */
   abstract void settle();
 
@@ -106,6 +112,12 @@ public abstract sealed class Attempt {
     @Override
     public void abandon() {
       call.interrupt();
+    }
+
+    @Override
+    public boolean isAbandonmentNoticed() {
+      boolean kept = call.isInterruptedAfterwards();
+      return kept || call.hasFailed();
     }
 
     @Override
@@ -169,6 +181,11 @@ public abstract sealed class Attempt {
     @Override
     public void abandon() {
       future.cancel(true);
+    }
+
+    @Override
+    public boolean isAbandonmentNoticed() {
+      return future.isDone();
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.cenote.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cenote.AcquireOptions;
 import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolClosedException;
+import dev.cenote.PoolState;
 import dev.cenote.ResourceCreationException;
 import dev.cenote.testkit.ScriptedFactory.Operation;
 import java.time.Duration;
@@ -35,6 +37,17 @@ public abstract class BlockingContract extends PoolContract {
     call(() -> pool.acquire(Duration.ZERO)).failure(AcquireTimeoutException.class);
     lease.close();
     call(() -> pool.acquire(Duration.ZERO)).result().close();
+  }
+
+  @Test
+  void aNegativeTimeoutIsRefused() {
+    Pool<TestResource> pool = open(1);
+    Duration negative = Duration.ofMillis(-1);
+    call(() -> pool.acquire(negative)).failure(IllegalArgumentException.class);
+    call(() -> pool.drain(negative)).failure(IllegalArgumentException.class);
+    call(() -> AcquireOptions.defaults().timeout(negative)).failure(IllegalArgumentException.class);
+    assertThat(factory.created()).isZero();
+    assertThat(pool.state()).isEqualTo(PoolState.NEW);
   }
 
   @Test

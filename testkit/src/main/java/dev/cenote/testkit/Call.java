@@ -60,7 +60,10 @@ public final class Call<R extends @Nullable Object> {
     return Outcomes.failure(outcome, help, type);
   }
 
-  /** Waits in real time for the call to end, and says whether its thread was interrupted then. */
+  /**
+   * Waits in real time for the call to end, and says whether its thread was interrupted when it
+   * returned or has been since.
+   */
   public boolean isInterruptedAfterwards() {
     Outcomes.await(outcome, help);
     return interruptedAfterwards;
@@ -121,7 +124,7 @@ public final class Call<R extends @Nullable Object> {
         dismissed.await();
         return;
       } catch (InterruptedException ignored) {
-        // A test may interrupt at any time; this thread has still to wait.
+        interruptedAfterwards = true; // late, but not unnoticed; there is still to wait
       }
     }
   }

@@ -38,6 +38,7 @@ public abstract class CreationContract extends PoolContract {
 
     gate.open();
     assertThat(another.lease()).isNotNull();
+    await("all to be made", () -> pool.stats().creating() == 0);
     assertThat(factory.created()).isEqualTo(3);
   }
 

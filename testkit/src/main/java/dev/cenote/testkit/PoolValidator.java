@@ -140,7 +140,8 @@ public final class PoolValidator {
   }
 
   private static String show(PoolStats stats) {
-    return "%s, %d checking, %d retiring; %d created, %d destroyed, %d detached; %d acquired, %d released"
+    return ("%s, %d checking, %d retiring; %d created, %d destroyed, %d detached; "
+            + "%d acquired, %d released")
         .formatted(
             stats,
             stats.checking(),

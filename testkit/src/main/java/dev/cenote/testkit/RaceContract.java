@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +35,7 @@ public abstract class RaceContract extends PoolContract {
 
       waiter.finish();
       holder.finish();
+      assertThat(waiter.isAbandonmentNoticed()).isTrue();
       await("the resource to be idle", () -> pool.stats().idle() == 1);
       assertThat(pool.stats().waiting()).isZero();
     }
@@ -141,6 +144,24 @@ public abstract class RaceContract extends PoolContract {
       arrival[0].resource().enter();
       arrival[0].resource().exit();
       arrival[0].finish();
+    }
+  }
+
+  @Test
+  void creationsThatEndTogetherDoNotMakeOneTooMany() {
+    for (int round = 0; round < ROUNDS / 5; round++) {
+      Gate gate = factory.gate();
+      factory.creations().always(Behaviour.hang(gate));
+      Pool<TestResource> pool = open(builder().max(10).createConcurrency(4));
+      List<Attempt> waiters = Stream.generate(() -> queued(pool)).limit(4).toList();
+      gate.awaitArrivals(4);
+
+      gate.open();
+
+      waiters.forEach(waiter -> assertThat(waiter.lease()).isNotNull());
+      await("all to be made", () -> pool.stats().creating() == 0);
+      assertThat(pool.stats().created()).isEqualTo(4);
+      waiters.forEach(Attempt::finish);
     }
   }
 
