@@ -1,0 +1,28 @@
+package dev.cenote.benchmarks.contenders;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A contender, and the way in which callers use it. */
+public record Entrant(Lineup contender, Way way) {
+  /** How a caller comes to a resource and gives it back. */
+  public enum Way {
+    /** In two calls. */
+    CLAIM,
+    /** In one, which runs a task. */
+    EXECUTE
+  }
+
+  /** All of these, used with claim and release. */
+  public static List<Entrant> claiming(Lineup... contenders) {
+    return Arrays.stream(contenders).map(Lineup::claiming).toList();
+  }
+
+  public Lineup.Kind kind() {
+    return contender.kind();
+  }
+
+  public String title() {
+    return way == Way.CLAIM ? contender.title() : contender.title() + ", execute";
+  }
+}

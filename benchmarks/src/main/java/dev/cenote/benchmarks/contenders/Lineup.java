@@ -1,0 +1,85 @@
+package dev.cenote.benchmarks.contenders;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who takes part. */
+public enum Lineup {
+  CENOTE("Cenote", Kind.CENOTE, CenoteContender::new),
+  HIKARI("HikariCP (its bag)", Kind.PEER, HikariBag::new),
+  AGROAL("Agroal (JDBC connections)", Kind.PEER, (size, maker) -> new Agroal(size)),
+  COMMONS("commons-pool2", Kind.PEER, CommonsPool2::new),
+  STORMPOT("Stormpot, threaded", Kind.PEER, Stormpot::threaded),
+  STORMPOT_INLINE("Stormpot, inline", Kind.PEER, Stormpot::inline),
+  STORMPOT_DIRECT("Stormpot, direct", Kind.PEER, StormpotDirect::new),
+  STORMPOT_VIRTUAL("Stormpot, virtual-thread tap", Kind.PEER, Stormpot::virtual),
+  VIBUR("Vibur", Kind.PEER, (size, maker) -> new Vibur(size, maker, false)),
+  VIBUR_FAIR("Vibur, fair", Kind.PEER, (size, maker) -> new Vibur(size, maker, true)),
+  REACTOR("reactor-pool", Kind.PEER, ReactorPool::new),
+  TRANSFER_QUEUE("LinkedTransferQueue", Kind.FLOOR, TransferQueueFloor::new),
+  SEMAPHORE("Semaphore", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, false)),
+  SEMAPHORE_FAIR("Semaphore, fair", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, true)),
+  CAS("a CAS pair", Kind.FLOOR, (size, maker) -> new CasFloor(size)),
+  UNPARK("a bare unpark", Kind.FLOOR, (size, maker) -> new UnparkFloor());
+
+  /** What a contender is to Cenote. */
+  public enum Kind {
+    CENOTE,
+    PEER,
+    /** Less than a pool: what the parts cost of which pools are made. */
+    FLOOR
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    Contender open(int size, Maker maker) throws Exception;
+  }
+
+  private final String title;
+  private final Kind kind;
+
+  @SuppressWarnings("ImmutableEnumChecker") // lambdas that capture nothing
+  private final Opener opener;
+
+  Lineup(String title, Kind kind, Opener opener) {
+    this.title = title;
+    this.kind = kind;
+    this.opener = opener;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Used with claim and release. */
+  public Entrant claiming() {
+    return new Entrant(this, Entrant.Way.CLAIM);
+  }
+
+  /** Used with execute, which not every contender has. */
+  public Entrant executing() {
+    return new Entrant(this, Entrant.Way.EXECUTE);
+  }
+
+  /** A contender of {@code size} resources, which it makes when it sees fit. */
+  public Contender open(int size, Maker maker) throws Exception {
+    return opener.open(size, maker);
+  }
+
+  /** A contender that has all its {@code size} resources. */
+  public Contender openFull(int size) throws Exception {
+    Contender contender = open(size, Maker.instant());
+    List<Object> handles = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      handles.add(contender.claim());
+    }
+    for (Object handle : handles) {
+      contender.release(handle);
+    }
+    return contender;
+  }
+}

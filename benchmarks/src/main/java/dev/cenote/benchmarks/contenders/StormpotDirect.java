@@ -1,0 +1,54 @@
+package dev.cenote.benchmarks.contenders;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import stormpot.Pool;
+import stormpot.Pooled;
+import stormpot.Timeout;
+
+/** Stormpot over objects that were there before the pool and never expire: its fastest form. */
+final class StormpotDirect implements Contender.RunsTasks {
+  private static final Timeout PATIENCE = new Timeout(PATIENCE_MILLIS, MILLISECONDS);
+
+  private final Pool<Pooled<Resource>> pool;
+
+  StormpotDirect(int size, Maker maker) throws Exception {
+    Resource[] resources = new Resource[size];
+    for (int i = 0; i < size; i++) {
+      resources[i] = maker.make();
+    }
+    pool = Pool.of(resources);
+  }
+
+  @Override
+  public Object claim() throws InterruptedException {
+    return Objects.requireNonNull(pool.claim(PATIENCE));
+  }
+
+  @Override
+  public @Nullable Object claim(long millis) throws InterruptedException {
+    return pool.claim(new Timeout(millis, MILLISECONDS));
+  }
+
+  @Override
+  public Object resource(Object handle) {
+    return ((Pooled<?>) handle).getObject();
+  }
+
+  @Override
+  public void release(Object handle) {
+    ((Pooled<?>) handle).release();
+  }
+
+  @Override
+  public Object execute(Task task) throws InterruptedException {
+    return pool.apply(PATIENCE, held -> task.run(held.getObject())).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    pool.shutdown();
+  }
+}

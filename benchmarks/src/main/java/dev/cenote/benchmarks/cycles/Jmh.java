@@ -1,0 +1,69 @@
+package dev.cenote.benchmarks.cycles;
+
+import dev.cenote.benchmarks.Pace;
+import dev.cenote.benchmarks.contenders.Entrant;
+import dev.cenote.benchmarks.report.Values;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.function.Function;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs {@link Cycle} for one contender in one JVM, so that contenders can take turns. */
+final class Jmh {
+  private static final TimeValue ITERATION = TimeValue.milliseconds(100);
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  /** The medians over the iterations. */
+  record Medians(double cyclesPerMicro, double bytesPerCycle) {}
+
+  private Jmh() {}
+
+  static Medians run(Entrant entrant, int threads, int size, Pace pace) throws Exception {
+    Path log = Files.createTempFile("cenote-jmh", ".log");
+    try {
+      Options options =
+          new OptionsBuilder()
+              .include(Cycle.class.getName() + "\\." + method(entrant) + "$")
+              .param("contender", entrant.contender().name())
+              .param("size", Integer.toString(size))
+              .threads(threads)
+              .forks(1)
+              .warmupIterations((int) (pace.warmUp().toMillis() / ITERATION.getTime()))
+              .warmupTime(ITERATION)
+              .measurementIterations(pace.iterations())
+              .measurementTime(ITERATION)
+              .addProfiler(GCProfiler.class)
+              .shouldFailOnError(true)
+              .output(log.toString())
+              .build();
+      Collection<IterationResult> iterations =
+          new Runner(options).runSingle().getAggregatedResult().getIterationResults();
+      return new Medians(
+          values(iterations, IterationResult::getPrimaryResult).median(),
+          values(iterations, Jmh::allocated).median());
+    } finally {
+      Files.delete(log);
+    }
+  }
+
+  private static String method(Entrant entrant) {
+    return entrant.way() == Entrant.Way.CLAIM ? "claimAndRelease" : "execute";
+  }
+
+  private static Result<?> allocated(IterationResult iteration) {
+    return Objects.requireNonNull(iteration.getSecondaryResults().get(ALLOCATED));
+  }
+
+  private static Values values(
+      Collection<IterationResult> iterations, Function<IterationResult, Result<?>> which) {
+    return Values.of(iterations.stream().map(which).map(Result::getScore).toList());
+  }
+}
