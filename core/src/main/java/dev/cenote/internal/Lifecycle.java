@@ -66,15 +66,15 @@ final class Lifecycle<T> {
     boolean there =
         pool.bell.await(
             () ->
-                pool.books.present() >= min || pool.gate.isEnding() || pool.supply.givesUp(rounds),
+                pool.supply.offered() >= min || pool.gate.isEnding() || pool.supply.givesUp(rounds),
             timeout);
     if (pool.gate.isEnding()) {
       throw new PoolClosedException(pool.name(), state());
     }
-    if (!there || pool.books.present() < min) {
+    if (!there || (pool.supply.givesUp(rounds) && pool.supply.offered() < min)) {
       throw pool.supply.failure(
           pool.supply.lastFailure(),
-          "only " + pool.books.present() + " of " + min + " resources could be made");
+          "only " + pool.supply.offered() + " of " + min + " resources could be made");
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a call too many does no harm. A caller counts itself into the gate before it plans, and whoever
  * frees capacity plans afterwards: one of the two sees the other.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under the lock
 final class Supply<T> {
   private final PoolEngine<T> pool;
   private final ResourceFactory<T> factory;
@@ -41,7 +42,7 @@ final class Supply<T> {
   private final Backoff backoff;
 
   /** Attempts whose outcome has not reached anybody yet: also those that arrived in this moment. */
-  private int underway;
+  private volatile int underway;
 
   private boolean probing;
   private int spoils;
@@ -350,6 +351,17 @@ final class Supply<T> {
     for (Waiter<T> waiter : pool.queue.pollAll(whom, false)) {
       pool.acquiring.fail(waiter, () -> failure(failure, what));
     }
+  }
+
+  /**
+   * How many resources there are that have been offered. One that arrives in this moment counts as
+   * present first, is no longer being made then, and is under way until it was offered: read in
+   * this order, it is never taken for offered too early.
+   */
+  int offered() {
+    int present = pool.books.present();
+    int creating = pool.books.creating();
+    return present - Math.max(0, underway - creating);
   }
 
   /** Whether whoever waits for the minimum since {@code roundsBefore} is to hear of a failure. */
