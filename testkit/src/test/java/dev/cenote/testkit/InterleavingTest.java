@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class InterleavingTest {
 
-  private static final int RUNS = Integer.getInteger("cenote.interleaving.runs", 2_000);
+  private static final int RUNS = Integer.getInteger("cenote.interleaving.runs", 500);
   private static final int OPERATIONS = 150;
   private static final List<IdleOrder> ORDERS = List.of(IdleOrder.values());
   private static final long FIRST_SEED = 1;
@@ -57,6 +57,7 @@ class InterleavingTest {
     private final Pool<TestResource> pool;
 
     private final List<CompletableFuture<Lease<TestResource>>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Void>> heard = new ArrayList<>();
     private final List<Lease<TestResource>> leases = new ArrayList<>();
 
     Run(long seed) {
@@ -118,11 +119,13 @@ class InterleavingTest {
 
     private void ask() {
       log.add("acquire");
-      asked.add(
+      CompletableFuture<Lease<TestResource>> future =
           pool.acquireAsync(
               AcquireOptions.defaults()
                   .priority(random.nextInt(3))
-                  .timeout(Duration.ofMillis(random.nextInt(2_000)))));
+                  .timeout(Duration.ofMillis(random.nextInt(2_000))));
+      asked.add(future);
+      heard.add(future.thenAccept(lease -> log.add("a future brings " + lease)));
     }
 
     private void tryAcquire() {
@@ -267,6 +270,7 @@ class InterleavingTest {
       }
       executor.runAll();
       assertThat(asked).as("callers left waiting").isEmpty();
+      assertThat(heard).as("dependents").allMatch(CompletableFuture::isDone);
       PoolValidator validator = new PoolValidator(pool, executor::runAll);
       validator.assertQuiet();
       pool.closeNow();

@@ -66,6 +66,7 @@ class ModelTest {
     private final Pool<TestResource> pool;
 
     private final List<CompletableFuture<Lease<TestResource>>> callers = new ArrayList<>();
+    private final List<CompletableFuture<Boolean>> heard = new ArrayList<>();
     private final Map<Integer, Lease<TestResource>> leases = new HashMap<>();
     private final Map<Integer, TestResource> resources = new HashMap<>();
     private int madeBefore;
@@ -162,6 +163,7 @@ class ModelTest {
           pool.acquireAsync(
               AcquireOptions.defaults().priority(priority).timeout(Duration.ofMillis(timeout)));
       callers.add(future);
+      heard.add(future.handle((lease, failure) -> lease != null));
       executor.runAll();
       expected.ifPresent(id -> assertThat(future.join().get().id()).isEqualTo(id));
     }
@@ -369,6 +371,7 @@ class ModelTest {
       List.copyOf(leases.values()).forEach(this::release);
       model.clear();
       compare();
+      assertThat(heard).allMatch(CompletableFuture::isDone);
       assertThat(pool.stats().total()).isZero();
       clock.advance(LONGEST_PAUSE);
       assertThat(clock.timers()).as("timers left").isZero();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cenote.stress.lincheck;
+
+import org.jspecify.annotations.NullMarked;

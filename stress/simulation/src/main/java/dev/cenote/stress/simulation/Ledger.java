@@ -1,0 +1,191 @@
+package dev.cenote.stress.simulation;
+
+import dev.cenote.PoolStats;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the callers and the factory of a pool saw, and what must be true of it whatever the order of
+ * events was.
+ */
+final class Ledger {
+  private final World world;
+  private final Shape shape;
+  private final List<Resource> resources = new ArrayList<>();
+  private int creations;
+  private int live;
+  private int held;
+
+  /** Whether the end of the intake was asked for, and whether that was seen to be done. */
+  boolean ending;
+
+  boolean ended;
+  int timeouts;
+  int served;
+
+  Ledger(World world, Shape shape) {
+    this.world = world;
+    this.shape = shape;
+  }
+
+  /** Fails the run. The exception is thrown as well, but the engine might swallow it. */
+  AssertionError broken(String what) {
+    AssertionError error = new AssertionError(what);
+    world.fail(error);
+    return error;
+  }
+
+  void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw broken(otherwise);
+    }
+  }
+
+  // What the factory sees.
+
+  void creationBegins() {
+    creations++;
+    if (!shape.timesOut) {
+      check(creations <= shape.createConcurrency, creations + " creations at a time");
+      check(live + creations <= shape.max, live + " resources and " + creations + " creations");
+    }
+  }
+
+  void creationFails() {
+    creations--;
+  }
+
+  Resource created() {
+    creations--;
+    live++;
+    Resource resource = new Resource(resources.size() + 1);
+    resources.add(resource);
+    return resource;
+  }
+
+  void hooked(Resource resource, String hook) {
+    check(resource.holder == null, hook + " on " + resource + " held by " + resource.holder);
+    check(!resource.destroyed, hook + " on " + resource + " after its destruction");
+    check(!resource.detached, hook + " on " + resource + " after it was detached");
+  }
+
+  void destructionBegins(Resource resource) {
+    check(!resource.destroyed, resource + " destroyed twice");
+    check(!resource.detached, resource + " destroyed after it was detached");
+    check(resource.holder == null, resource + " destroyed while held by " + resource.holder);
+    resource.destroyed = true;
+  }
+
+  void destructionEnds() {
+    live--;
+  }
+
+  // What the callers see.
+
+  void taken(Resource resource, Wait holder) {
+    check(
+        resource.holder == null,
+        resource + " given to " + holder + " while held by " + resource.holder);
+    check(!resource.destroyed, resource + " given to " + holder + " after its destruction");
+    check(!resource.detached, resource + " given to " + holder + " after it was detached");
+    checkInvalidation(resource, holder);
+    check(!holder.afterEnd, resource + " given to " + holder + ", who came after the end");
+    resource.holder = holder;
+    resource.wasSeen = true;
+    held++;
+    served++;
+    world.say("holds " + resource);
+  }
+
+  /**
+   * Who comes after an invalidation does not get the resource, with one exception: it may fall into
+   * the instant in which the engine hands the resource over, and then the resource goes at the end
+   * of that lease.
+   */
+  private void checkInvalidation(Resource resource, Wait wait) {
+    if (wait.beganAt > resource.condemnedAt) {
+      check(
+          !resource.wasLastHandOver,
+          resource + " given to " + wait + ", who came after it had been invalidated");
+      resource.wasLastHandOver = true;
+    }
+  }
+
+  /** To be called just before the lease is ended. */
+  void givenBack(Resource resource, Wait holder) {
+    check(holder.equals(resource.holder), resource + " is held by " + resource.holder);
+    check(!resource.destroyed, resource + " destroyed while held by " + holder);
+    resource.holder = null;
+    held--;
+    world.say("ends its use of " + resource);
+  }
+
+  /** Before a detach, so that the place it frees is not counted twice; and if it failed. */
+  void detachBegins() {
+    live--;
+  }
+
+  void detachFailed() {
+    live++;
+  }
+
+  void detached(Resource resource) {
+    check(!resource.destroyed, resource + " detached after its destruction");
+    resource.detached = true;
+  }
+
+  void condemned(Resource resource) {
+    resource.condemnedAt = Math.min(resource.condemnedAt, world.points());
+  }
+
+  int held() {
+    return held;
+  }
+
+  /** Any resource that a caller ever had, to do something to; null if there is none. */
+  @Nullable Resource any(Dice dice) {
+    List<Resource> seen = resources.stream().filter(each -> each.wasSeen).toList();
+    return seen.isEmpty() ? null : seen.get(dice.below(seen.size()));
+  }
+
+  // At the end.
+
+  void checkBooks(PoolStats stats) {
+    long created = resources.size();
+    long destroyed = resources.stream().filter(each -> each.destroyed).count();
+    long detached = resources.stream().filter(each -> each.detached).count();
+    check(stats.created() == created, "created " + created + " in " + show(stats));
+    check(stats.destroyed() == destroyed, "destroyed " + destroyed + " in " + show(stats));
+    check(stats.detached() == detached, "detached " + detached + " in " + show(stats));
+    check(stats.waiting() == 0, "somebody waits in " + show(stats));
+    check(stats.inUse() == 0, "something is leased in " + show(stats));
+    check(stats.checking() == 0, "something is checked in " + show(stats));
+    check(stats.retiring() == 0, "something retires in " + show(stats));
+    check(stats.abandoned() == 0, "a creation is abandoned in " + show(stats));
+    check(stats.acquired() == stats.released(), "a lease is not released in " + show(stats));
+    check(stats.acquired() >= served, served + " were served, but " + show(stats));
+    check(stats.timeouts() >= timeouts, timeouts + " timed out, but " + show(stats));
+  }
+
+  void checkAllGone() {
+    for (Resource resource : resources) {
+      check(resource.destroyed || resource.detached, resource + " was lost");
+    }
+  }
+
+  static String show(PoolStats stats) {
+    return stats
+        + " created %d destroyed %d detached %d checking %d retiring %d abandoned %d acquired %d released %d timeouts %d"
+            .formatted(
+                stats.created(),
+                stats.destroyed(),
+                stats.detached(),
+                stats.checking(),
+                stats.retiring(),
+                stats.abandoned(),
+                stats.acquired(),
+                stats.released(),
+                stats.timeouts());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.cenote.stress.simulation;
+
+/** What a simulated caller may do next. */
+enum Op {
+  ACQUIRE,
+  TRY_ACQUIRE,
+  ACQUIRE_ASYNC,
+  CANCEL_ASYNC,
+  EXECUTE,
+  EXECUTE_ASYNC,
+  END_AGAIN,
+  CLEAR,
+  INVALIDATE,
+  INTERRUPT,
+  LOOK,
+  PAUSE,
+  START,
+  DRAIN,
+  CLOSE,
+  CLOSE_NOW
+}

@@ -1,0 +1,30 @@
+package dev.cenote.stress.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the simulated pools hold. Who may touch it when is for {@link Ledger} to judge. */
+final class Resource {
+  final int number;
+  @Nullable Wait holder;
+
+  /** Whether somebody had it, so that the pool knows it for certain. */
+  boolean wasSeen;
+
+  boolean destroyed;
+  boolean detached;
+
+  /** The count of switch points when an invalidation of it had returned, or none. */
+  long condemnedAt = Long.MAX_VALUE;
+
+  Resource(int number) {
+    this.number = number;
+  }
+
+  /** Whether it has been handed over since. */
+  boolean wasLastHandOver;
+
+  @Override
+  public String toString() {
+    return "r" + number;
+  }
+}

@@ -1,0 +1,258 @@
+package dev.cenote.stress.simulation;
+
+import static dev.cenote.stress.simulation.Ending.CLOSE;
+import static dev.cenote.stress.simulation.Op.ACQUIRE;
+import static dev.cenote.stress.simulation.Op.ACQUIRE_ASYNC;
+import static dev.cenote.stress.simulation.Op.CANCEL_ASYNC;
+import static dev.cenote.stress.simulation.Op.EXECUTE;
+import static dev.cenote.stress.simulation.Op.EXECUTE_ASYNC;
+import static dev.cenote.stress.simulation.Op.INTERRUPT;
+import static dev.cenote.stress.simulation.Op.TRY_ACQUIRE;
+
+import dev.cenote.IdleOrder;
+import java.util.function.BiConsumer;
+
+/** The meetings to explore: each makes one hand-shake of the engine frequent in small programs. */
+enum Scenario {
+  CLAIM_RELEASE(
+      "claim against release, offer against queueing",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 2).add(TRY_ACQUIRE, 1);
+        shape.patienceMillis = new int[] {-1};
+        shape.holdTakesTime = 0;
+      }),
+  LATE_RELEASE(
+      "a task's release that is seen late, against queueing",
+      (shape, dice) -> {
+        shape.ops.add(EXECUTE, 3).add(ACQUIRE, 1).add(ACQUIRE_ASYNC, 1);
+        shape.patienceMillis = new int[] {-1};
+        shape.max = 1;
+        shape.order = IdleOrder.AFFINITY;
+        shape.leaseListener = false;
+        shape.hooks = false;
+        shape.callers = dice.between(2, 3);
+        shape.steps = dice.between(1, 2);
+        shape.holdTakesTime = 0;
+        shape.lazyWrites = true;
+      }),
+  HAND_OVER_TIMEOUT(
+      "hand-over against timeout",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 1).add(ACQUIRE_ASYNC, 1);
+        shape.patienceMillis = new int[] {-1, 0, 10, 10, 20};
+        shape.max = dice.between(1, 2);
+        shape.holdTakesTime = 0.6;
+      }),
+  HAND_OVER_INTERRUPT(
+      "hand-over against interrupt",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(INTERRUPT, 3);
+        shape.max = 1;
+      }),
+  HAND_OVER_FUTURE(
+      "hand-over against a future's completion",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 2).add(ACQUIRE_ASYNC, 3).add(EXECUTE_ASYNC, 2);
+        shape.max = dice.between(1, 2);
+        shape.workers = dice.oneOf(Shape.UNLIMITED, 1, 2);
+      }),
+  HAND_OVER_CANCEL(
+      "hand-over against a future's cancellation",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 2).add(CANCEL_ASYNC, 4).add(EXECUTE_ASYNC, 1);
+        shape.max = dice.between(1, 2);
+      }),
+  CLOSE_RELEASE(
+      "close against release",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 5).add(EXECUTE, 2).add(Op.CLOSE, 1).add(Op.CLOSE_NOW, 1);
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+      }),
+  CLOSE_ACQUIRE(
+      "close against acquire",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(ACQUIRE_ASYNC, 2).add(TRY_ACQUIRE, 1).add(Op.START, 1);
+        shape.ops.add(Op.CLOSE, 1).add(Op.CLOSE_NOW, 1).add(INTERRUPT, 1);
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+      }),
+  DRAIN(
+      "drain against all",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(CANCEL_ASYNC, 1).add(Op.DRAIN, 2).add(INTERRUPT, 1);
+        shape.endings.add(Ending.INVALIDATE, 1).add(Ending.DETACH, 1).add(CLOSE, 2);
+      }),
+  INTAKE(
+      "the end of the intake against whoever just comes",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(ACQUIRE_ASYNC, 1).add(Op.DRAIN, 2);
+        shape.ops.add(Op.CLOSE, 1).add(Op.CLOSE_NOW, 1);
+        shape.max = 1;
+        shape.callers = dice.between(2, 3);
+        shape.steps = 1;
+        shape.createFails = dice.oneOf(0.0, 0.5);
+        shape.attempts = dice.oneOf(Shape.UNLIMITED, 1);
+      }),
+  DOUBLE_CLOSE(
+      "two ends of one lease, and ends that come late",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(ACQUIRE_ASYNC, 1).add(Op.END_AGAIN, 2);
+        shape.endings.add(Ending.CLOSE_TWICE, 2).add(Ending.CLOSE_OR_INVALIDATE, 1);
+        shape.endings.add(Ending.CLOSE_OR_DETACH, 1).add(CLOSE, 1);
+      }),
+  INVALIDATE_RELEASE(
+      "invalidation against release",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(EXECUTE, 2).add(Op.INVALIDATE, 2);
+        shape.endings.add(Ending.INVALIDATE, 1).add(Ending.POOL_INVALIDATE, 1).add(CLOSE, 2);
+      }),
+  INVALIDATE_HAND_OVER(
+      "invalidation against hand-over",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.INVALIDATE, 3);
+        shape.endings.add(Ending.POOL_INVALIDATE, 1).add(CLOSE, 3);
+        shape.max = dice.between(1, 2);
+        shape.hookInvalidates = 0.1;
+      }),
+  CREATION(
+      "a creation arrives while its caller times out",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(TRY_ACQUIRE, 1).add(CANCEL_ASYNC, 1).add(Op.START, 1);
+        shape.endings.add(Ending.INVALIDATE, 3).add(Ending.DETACH, 1).add(CLOSE, 1);
+        shape.patienceMillis = new int[] {-1, 0, 10, 10, 20};
+        shape.createTakesTime = 0.8;
+      }),
+  CREATION_ABANDONED(
+      "creations that hang",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(TRY_ACQUIRE, 1).add(Op.CLOSE, 1).add(Op.START, 1);
+        shape.endings.add(Ending.INVALIDATE, 1).add(CLOSE, 1);
+        shape.createTakesTime = 0.3;
+        shape.createHangs = 0.4;
+        shape.createTimeoutMillis = 20;
+        shape.timesOut = true;
+        shape.patienceMillis = new int[] {-1, 20, 40};
+      }),
+  CREATION_FAILS(
+      "failing creations and backoff",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.START, 1).add(Op.CLOSE, 1);
+        shape.endings.add(Ending.INVALIDATE, 1).add(CLOSE, 1);
+        shape.createFails = dice.oneOf(0.3, 0.8);
+        shape.failFast = dice.chance(0.3);
+        shape.attempts = dice.oneOf(Shape.UNLIMITED, 1, 2);
+        shape.rejects = dice.oneOf(0.0, 0.1);
+      }),
+  DESTRUCTION(
+      "destructions that fail and hang",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(Op.CLEAR, 1).add(Op.INVALIDATE, 1).add(Op.CLOSE, 1);
+        shape.endings.add(Ending.INVALIDATE, 2).add(CLOSE, 1);
+        shape.destroyFails = 0.2;
+        shape.destroyTakesTime = 0.3;
+        shape.destroyHangs = 0.3;
+        shape.destroyTimeoutMillis = 20;
+        shape.timesOut = true;
+      }),
+  HOOKS(
+      "failing hooks and the way back to the queue",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(CANCEL_ASYNC, 2).add(TRY_ACQUIRE, 1).add(EXECUTE, 1);
+        shape.ops.add(Op.CLOSE, 1).add(INTERRUPT, 1);
+        shape.hooks = true;
+        shape.hookFails = 0.3;
+        shape.hookTakesTime = dice.oneOf(0.0, 0.3);
+        shape.hookInvalidates = dice.oneOf(0.0, 0.2);
+      }),
+  CLEAR_ACQUIRE(
+      "clear against acquire",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(TRY_ACQUIRE, 1).add(ACQUIRE_ASYNC, 1).add(Op.CLEAR, 3);
+        shape.min = dice.between(0, shape.max);
+      }),
+  DETACH(
+      "detach against acquire",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.LOOK, 1);
+        shape.endings.add(Ending.DETACH, 3).add(Ending.CLOSE_OR_DETACH, 1).add(CLOSE, 1);
+      }),
+  TRYING(
+      "tryAcquire against those who wait",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(TRY_ACQUIRE, 4).add(Op.LOOK, 1);
+        shape.max = dice.between(1, 2);
+      }),
+  PRIORITIES(
+      "priorities, ageing and the queue's bound",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(CANCEL_ASYNC, 1).add(INTERRUPT, 1);
+        shape.priorities = 3;
+        shape.ageingMillis = dice.oneOf(0, 10);
+        shape.queueLimit = dice.oneOf(Shape.UNLIMITED, 0, 1, 2);
+        shape.max = dice.between(1, 2);
+        shape.callers = dice.between(4, 5);
+      }),
+  GROWTH(
+      "more slots than the first array has",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(ACQUIRE_ASYNC, 1).add(EXECUTE, 1).add(Op.LOOK, 1);
+        shape.max = 10;
+        shape.min = dice.oneOf(0, 10);
+        shape.createConcurrency = 10;
+        shape.callers = 11;
+        shape.steps = 2;
+        shape.holdTakesTime = 0.7;
+      }),
+  EVERYTHING(
+      "everything at once",
+      (shape, dice) -> {
+        for (Op op : Op.values()) {
+          shape.ops.add(op, op.name().matches(".*ACQUIRE.*|EXECUTE.*|CANCEL.*") ? 6 : 1);
+        }
+        for (Ending ending : Ending.values()) {
+          shape.endings.add(ending, ending == CLOSE ? 6 : 1);
+        }
+        shape.patienceMillis = new int[] {-1, 0, 10, 20, 50};
+        shape.hooks = dice.chance(0.3);
+        shape.hookFails = dice.oneOf(0.0, 0.1);
+        shape.hookInvalidates = dice.oneOf(0.0, 0.1);
+        shape.createFails = dice.oneOf(0.0, 0.2);
+        shape.createHangs = dice.oneOf(0.0, 0.2);
+        shape.createTimeoutMillis = 20;
+        shape.destroyHangs = dice.oneOf(0.0, 0.2);
+        shape.destroyTimeoutMillis = 20;
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+        shape.rejects = dice.oneOf(0.0, 0.05);
+        shape.taskFails = 0.2;
+        shape.destroyAfterFailedTask = dice.chance(0.5);
+        shape.priorities = dice.between(1, 2);
+        shape.timesOut = true;
+      });
+
+  final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a lambda that captures nothing
+  private final BiConsumer<Shape, Dice> mark;
+
+  Scenario(String title, BiConsumer<Shape, Dice> mark) {
+    this.title = title;
+    this.mark = mark;
+  }
+
+  Shape shape(Dice dice) {
+    Shape shape = Shape.drawn(dice);
+    mark.accept(shape, dice);
+    shape.createConcurrency = Math.min(shape.createConcurrency, shape.max);
+    shape.min = Math.min(shape.min, shape.max);
+    if (shape.workers != Shape.UNLIMITED) {
+      shape.createTakesTime = 0; // on few threads user code that takes time holds up everything
+      shape.holdTakesTime = 0;
+    }
+    if (shape.lazyWrites) {
+      shape.haste = 0; // a write is late by less than it takes any timer to go off
+    }
+    if (!shape.endings.has(CLOSE)) {
+      shape.endings.add(CLOSE, 1);
+    }
+    return shape;
+  }
+}

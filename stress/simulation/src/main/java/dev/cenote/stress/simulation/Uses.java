@@ -1,0 +1,125 @@
+package dev.cenote.stress.simulation;
+
+import dev.cenote.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What one caller does with the leases it gets, and how it ends them. */
+final class Uses {
+  private final Run run;
+  private final Ledger ledger;
+  private final Dice dice;
+
+  /** Ended long ago; to end one again must change nothing. */
+  private final List<Lease<Resource>> ended = new ArrayList<>();
+
+  Uses(Run run, Dice dice) {
+    this.run = run;
+    ledger = run.ledger;
+    this.dice = dice;
+  }
+
+  void use(Lease<Resource> lease, Wait wait) {
+    Resource resource = lease.get();
+    ledger.taken(resource, wait);
+    hold();
+    ledger.check(lease.get() == resource, "a lease changed its resource");
+    end(lease, resource, wait);
+    ended.add(lease);
+    checkEnded(lease);
+  }
+
+  void useInTask(Resource resource, Wait wait) {
+    ledger.taken(resource, wait);
+    hold();
+    if (run.shape.endings.has(Ending.POOL_INVALIDATE) && dice.chance(0.2)) {
+      invalidate(resource);
+    }
+    ledger.givenBack(resource, wait);
+  }
+
+  private void hold() {
+    if (dice.chance(run.shape.holdTakesTime)) {
+      try {
+        run.clock.sleep(TimeUnit.MILLISECONDS.toNanos(10L * dice.between(1, 2)));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    } else if (dice.chance(0.7)) {
+      run.world.giveWay();
+    }
+  }
+
+  private void end(Lease<Resource> lease, Resource resource, Wait holder) {
+    Ending ending = run.shape.endings.draw(dice);
+    if (ending == Ending.POOL_INVALIDATE) {
+      invalidate(resource);
+    }
+    if (ending == Ending.DETACH || ending == Ending.CLOSE_OR_DETACH) {
+      ledger.detachBegins();
+    }
+    ledger.givenBack(resource, holder);
+    switch (ending) {
+      case CLOSE, POOL_INVALIDATE -> lease.close();
+      case INVALIDATE -> lease.invalidate();
+      case DETACH -> ledger.check(detach(lease, resource), "a lease ended by itself");
+      case CLOSE_TWICE -> {
+        run.world.start("second-closer", lease::close);
+        lease.close();
+      }
+      case CLOSE_OR_INVALIDATE -> {
+        run.world.start("invalidator", lease::invalidate);
+        lease.close();
+      }
+      case CLOSE_OR_DETACH -> {
+        run.world.start("second-closer", lease::close);
+        detach(lease, resource);
+      }
+    }
+  }
+
+  private void invalidate(Resource resource) {
+    run.pool.invalidate(resource);
+    ledger.condemned(resource);
+  }
+
+  private boolean detach(Lease<Resource> lease, Resource resource) {
+    try {
+      Resource detached = lease.detach();
+      ledger.check(detached == resource, "detached " + detached + " instead of " + resource);
+      ledger.detached(resource);
+      return true;
+    } catch (IllegalStateException e) {
+      ledger.detachFailed();
+      return false;
+    }
+  }
+
+  private void checkEnded(Lease<Resource> lease) {
+    try {
+      ledger.broken("an ended lease still shows " + lease.get());
+    } catch (IllegalStateException e) {
+      run.world.say("its lease has ended");
+    }
+  }
+
+  /** A late end of an old lease. */
+  void endAgain() {
+    if (ended.isEmpty()) {
+      return;
+    }
+    Lease<Resource> lease = ended.get(dice.below(ended.size()));
+    switch (dice.below(3)) {
+      case 0 -> lease.close();
+      case 1 -> lease.invalidate();
+      default -> {
+        try {
+          ledger.broken("an ended lease was detached: " + lease.detach());
+        } catch (IllegalStateException e) {
+          checkEnded(lease);
+        }
+      }
+    }
+  }
+}

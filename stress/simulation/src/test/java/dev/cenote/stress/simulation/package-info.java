@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cenote.stress.simulation;
+
+import org.jspecify.annotations.NullMarked;
