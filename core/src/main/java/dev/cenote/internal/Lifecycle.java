@@ -104,7 +104,7 @@ final class Lifecycle<T> {
         return false;
       }
     }
-    return true;
+    return pool.gate.waiting() == 0; // one whose hook failed went from a slot back to the queue
   }
 
   void close() {

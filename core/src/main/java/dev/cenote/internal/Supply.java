@@ -361,7 +361,7 @@ final class Supply<T> {
   int offered() {
     int present = pool.books.present();
     int creating = pool.books.creating();
-    return present - Math.max(0, underway - creating);
+    return Math.max(0, present - Math.max(0, underway - creating));
   }
 
   /** Whether whoever waits for the minimum since {@code roundsBefore} is to hear of a failure. */

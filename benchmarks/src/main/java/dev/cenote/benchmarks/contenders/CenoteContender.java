@@ -4,6 +4,7 @@ import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,9 @@ final class CenoteContender implements Contender.RunsTasks, Contender.GivesFutur
   }
 
   @Override
-  public Object execute(Task task) throws InterruptedException {
-    return pool.execute(task::run);
+  public Callable<Object> executing(Task task) {
+    dev.cenote.Task<Resource, Object, RuntimeException> own = task::run;
+    return () -> pool.execute(own);
   }
 
   @Override

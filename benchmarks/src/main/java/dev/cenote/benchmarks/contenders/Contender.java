@@ -1,5 +1,6 @@
 package dev.cenote.benchmarks.contenders;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,11 @@ public interface Contender extends AutoCloseable {
 
   /** A contender that runs a task on a resource. */
   interface RunsTasks extends Contender {
-    /** A task, kept by whoever measures so that making one is not measured. */
-    Object execute(Task task) throws Exception;
+    /**
+     * A call that claims a resource, runs the task on it and gives it back. Made once, so that to
+     * make it is not measured.
+     */
+    Callable<Object> executing(Task task);
   }
 
   /** A task on a resource. */

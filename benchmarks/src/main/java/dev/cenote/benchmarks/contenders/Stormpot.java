@@ -3,7 +3,8 @@ package dev.cenote.benchmarks.contenders;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stormpot.Allocator;
 import stormpot.BasePoolable;
@@ -74,9 +75,9 @@ final class Stormpot implements Contender.RunsTasks {
   }
 
   @Override
-  public Object execute(Task task) throws InterruptedException {
-    Optional<Object> result = tap.apply(PATIENCE, held -> task.run(held.resource));
-    return result.orElseThrow();
+  public Callable<Object> executing(Task task) {
+    Function<Held, Object> own = held -> task.run(held.resource);
+    return () -> tap.apply(PATIENCE, own).orElseThrow();
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.cenote.benchmarks.contenders;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import stormpot.Pool;
 import stormpot.Pooled;
@@ -43,8 +45,9 @@ final class StormpotDirect implements Contender.RunsTasks {
   }
 
   @Override
-  public Object execute(Task task) throws InterruptedException {
-    return pool.apply(PATIENCE, held -> task.run(held.getObject())).orElseThrow();
+  public Callable<Object> executing(Task task) {
+    Function<Pooled<Resource>, Object> own = held -> task.run(held.getObject());
+    return () -> pool.apply(PATIENCE, own).orElseThrow();
   }
 
   @Override

@@ -312,7 +312,7 @@ final class Caller {
     long overrun = world.now() - wait.began - wait.timeout;
     ledger.check(overrun >= 0, wait + " timed out " + -overrun / 1_000 + " us early");
     if (shape.isPrompt() && wait.isWatched) {
-      ledger.check(overrun == 0, wait + " timed out " + overrun / 1_000 + " us late");
+      ledger.check(overrun <= Run.SLACK, wait + " timed out " + overrun / 1_000 + " us late");
     }
   }
 
@@ -386,6 +386,7 @@ final class Caller {
       boolean drained = pool.drain(Duration.ofMillis(dice.oneOf(0L, 10L, 1_000_000L)));
       ledger.ended = true;
       ledger.check(!drained || ledger.held() == 0, "drained, but leases are held");
+      ledger.drained |= drained;
     } catch (InterruptedException e) {
       ledger.ended = true;
       ledger.check(interrupted, "interrupted, but nobody interrupted it");

@@ -21,6 +21,10 @@ final class Ledger {
   boolean ending;
 
   boolean ended;
+
+  /** Whether a drain said that all came back. */
+  boolean drained;
+
   int timeouts;
   int served;
 
@@ -90,6 +94,7 @@ final class Ledger {
     check(!resource.destroyed, resource + " given to " + holder + " after its destruction");
     check(!resource.detached, resource + " given to " + holder + " after it was detached");
     checkInvalidation(resource, holder);
+    check(!drained, resource + " given to " + holder + ", after the drain");
     check(!holder.afterEnd, resource + " given to " + holder + ", who came after the end");
     resource.holder = holder;
     resource.wasSeen = true;
