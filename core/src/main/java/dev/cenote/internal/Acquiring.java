@@ -329,9 +329,13 @@ final class Acquiring<T> {
    */
   private void letCallerAttach(CompletableFuture<Lease<T>> future) {
     int own = 1; // leaveWhenDone's
-    for (int i = 0; i < ATTACH_YIELDS && future.getNumberOfDependents() <= own; i++) {
+    for (int i = 0; i < ATTACH_YIELDS && !isAttachedOrDone(future, own); i++) {
       pool.seam.giveWay();
     }
+  }
+
+  private static boolean isAttachedOrDone(CompletableFuture<?> future, int own) {
+    return future.isDone() || future.getNumberOfDependents() > own;
   }
 
   /** On the housekeeper, which runs no user code: whoever hears of it hears it elsewhere. */

@@ -38,7 +38,7 @@ final class Exchange<T> {
   void offer(Slot<T> slot, long owned) {
     while (true) {
       if (slot.isCondemned()) {
-        pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+        pool.retirement.retire(slot, owned, slot.condemnedFor());
         return;
       }
       if (gate.wantsIdle()) {
@@ -139,8 +139,8 @@ final class Exchange<T> {
   }
 
   /** The resource of that birth goes: at once if it is idle, else when its use ends. */
-  void condemn(Slot<T> slot, long birth) {
-    slot.condemned = birth;
+  void condemn(Slot<T> slot, long birth, PoolEvent.Reason why) {
+    slot.condemn(birth, why);
     recheck(slot);
     pool.sweeper.request();
   }
@@ -149,7 +149,7 @@ final class Exchange<T> {
   void retireClaimed(Slot<T> slot) {
     long owned = Words.with(slot.word, Words.CHECKING);
     slot.word = owned;
-    pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+    pool.retirement.retire(slot, owned, slot.condemnedFor());
   }
 
   /** After a slot was published as IDLE: takes it back and offers it, if it should not be idle. */

@@ -167,6 +167,7 @@ final class Lifecycle<T> {
       closed();
       pool.meters.stop();
       pool.deadlines.close();
+      pool.supply.close();
       if (seamOpened && seamClosed.compareAndSet(false, true)) {
         pool.seam.close();
       }

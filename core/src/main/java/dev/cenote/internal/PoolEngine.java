@@ -361,7 +361,7 @@ public final class PoolEngine<T> implements Pool<T> {
       if (slot.peek() == resource) {
         long birth = slot.birth;
         if (slot.peek() == resource) { // so that is its birth
-          exchange.condemn(slot, birth);
+          exchange.condemn(slot, birth, PoolEvent.Reason.INVALIDATED);
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import dev.cenote.PoolEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,13 @@ abstract class SlotFields<T> extends SlotPadding {
   volatile long word;
 
   /**
-   * The birth of a resource that is to be destroyed when its use ends. Anybody may write it;
+   * The birth of a resource that is to be destroyed when its use ends. Anybody may raise it;
    * whoever takes the slot or gives it away looks at it.
    */
   volatile long condemned;
+
+  /** Why: written before the mark. When two condemn the same resource, either's reason. */
+  PoolEvent.@Nullable Reason condemnedFor;
 
   /** Null in EMPTY and CREATING. */
   @Nullable T resource;
@@ -83,6 +87,7 @@ final class Slot<T> extends SlotFields<T> {
   private static final VarHandle WORD;
   private static final VarHandle RESOURCE;
   private static final VarHandle ACQUIRED;
+  private static final VarHandle CONDEMNED;
 
   static {
     try {
@@ -90,6 +95,7 @@ final class Slot<T> extends SlotFields<T> {
       WORD = lookup.findVarHandle(SlotFields.class, "word", long.class);
       RESOURCE = lookup.findVarHandle(SlotFields.class, "resource", Object.class);
       ACQUIRED = lookup.findVarHandle(SlotFields.class, "acquired", long.class);
+      CONDEMNED = lookup.findVarHandle(SlotFields.class, "condemned", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -157,6 +163,27 @@ final class Slot<T> extends SlotFields<T> {
     this.hooked = hooked;
     proven = false;
     RESOURCE.setRelease(this, resource);
+  }
+
+  /**
+   * Marks the resource of that birth. Births grow, and the mark does, too: whoever comes late with
+   * an old one does not wipe out that of a younger resource.
+   */
+  void condemn(long doomed, PoolEvent.Reason why) {
+    long before = condemned;
+    while (before < doomed) {
+      condemnedFor = why;
+      if (CONDEMNED.compareAndSet(this, before, doomed)) {
+        return;
+      }
+      before = condemned;
+    }
+  }
+
+  /** Why, after {@link #isCondemned} was seen. */
+  PoolEvent.Reason condemnedFor() {
+    PoolEvent.Reason why = condemnedFor;
+    return why == null ? PoolEvent.Reason.INVALIDATED : why;
   }
 
   /** Whether the present resource is to go as soon as nobody uses it. */

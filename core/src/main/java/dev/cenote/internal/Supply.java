@@ -156,6 +156,19 @@ final class Supply<T> {
     plan();
   }
 
+  /** Nobody waits any more, and nobody will. */
+  void close() {
+    lock.lock();
+    try {
+      if (alarm != null) {
+        alarm.timer.cancel();
+        alarm = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void submit(Creation<T> creation) {
     running.add(creation);
     if (createTimeout > 0 && createTimeout != Long.MAX_VALUE) {
