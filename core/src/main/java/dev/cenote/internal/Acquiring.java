@@ -60,6 +60,17 @@ final class Acquiring<T> {
     return slot;
   }
 
+  /** As {@link #acquire}, for a caller that claimed a slot with which there is more to do. */
+  Slot<T> attend(Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout)
+      throws InterruptedException {
+    if (slot.isCondemned()) {
+      pool.exchange.retireClaimed(slot);
+      return acquire(options, timeout);
+    }
+    pool.exchange.begin(slot, caller, options);
+    return welcome(slot, caller, options, timeout);
+  }
+
   /** What is left to do with a slot that was claimed without waiting. */
   Slot<T> welcome(Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout)
       throws InterruptedException {

@@ -22,6 +22,11 @@ final class Exchange<T> {
   private final Slots<T> slots;
   private final WaitQueue<T> queue;
   private final boolean stamped;
+  private final Seam seam;
+  private final boolean onSystemClock;
+
+  /** Whether each lease is timed, because a listener hears of it. */
+  private final boolean exact;
 
   Exchange(PoolEngine<T> pool) {
     this.pool = pool;
@@ -29,6 +34,9 @@ final class Exchange<T> {
     slots = pool.slots;
     queue = pool.queue;
     stamped = slots.areStamped();
+    seam = pool.seam;
+    onSystemClock = seam.isOnSystemClock();
+    exact = pool.notices.concernLeases();
   }
 
   /**
@@ -88,9 +96,25 @@ final class Exchange<T> {
   }
 
   /** Writes down who holds the slot. Only its owner may call this. */
-  @SuppressWarnings("ReferenceEquality") // spares a write to a reference that stays the same
   void begin(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
     slot.countAcquired();
+    long tick = onSystemClock ? SystemClock.coarse() : seam.coarseNanoTime();
+    if (tick == slot.since
+        && slot.holder == holder.threadId()
+        && !slot.described
+        && options == null) {
+      return;
+    }
+    describe(slot, holder, options, tick);
+  }
+
+  /**
+   * The rest of {@link #begin}, when there is more to write down than one more lease of the same
+   * holder. One lease of a slot per tick of the coarse clock is timed exactly; the others read no
+   * clock.
+   */
+  @SuppressWarnings("ReferenceEquality") // spares a write to a reference that stays the same
+  private void describe(Slot<T> slot, Thread holder, @Nullable AcquireOptions options, long tick) {
     slot.holder = holder.threadId();
     String name = holder.isVirtual() ? holder.getName() : null;
     if (slot.holderName != name) {
@@ -100,18 +124,11 @@ final class Exchange<T> {
     if (slot.label != label) {
       slot.label = label;
     }
-    if (pool.notices.concernLeases()) {
-      slot.since = pool.seam.nanoTime();
-      slot.useStart = slot.since;
-      return;
-    }
-    // One lease of a slot per tick of the coarse clock is timed exactly; the others read no clock.
-    long tick = pool.seam.coarseNanoTime();
-    if (tick == slot.since) {
-      slot.useStart = 0;
-    } else {
-      slot.since = tick;
-      slot.useStart = pool.seam.nanoTime();
+    slot.described = exact || !label.isEmpty();
+    if (exact || tick != slot.since) {
+      slot.useStart = seam.nanoTime();
+      slot.since = exact ? slot.useStart : tick;
+      slot.attend(); // or the end of this lease would not look at the time
     }
   }
 
@@ -121,12 +138,11 @@ final class Exchange<T> {
    * @return false if it had ended before
    */
   boolean release(Slot<T> slot, long leased) {
-    long used = slot.useStart;
     long owned = slot.take(leased);
     if (owned == 0) {
       return false;
     }
-    ended(slot, used);
+    ended(slot);
     if (slot.hooked && !slot.isCondemned()) {
       T resource = slot.resource;
       if (resource != null && !pool.hooks.release(resource)) {
@@ -172,20 +188,18 @@ final class Exchange<T> {
 
   /** Gives on what a caller got but does not want: a release without the hook. */
   void giveOn(Slot<T> slot, long leased) {
-    long used = slot.useStart;
     long owned = slot.take(leased);
     if (owned != 0) {
-      ended(slot, used);
+      ended(slot);
       offer(slot, owned);
     }
   }
 
   /** Ends a use and the resource with it; nothing if the use had ended before. */
   void discard(Slot<T> slot, long leased, PoolEvent.Reason reason) {
-    long used = slot.useStart;
     long owned = slot.take(leased);
     if (owned != 0) {
-      ended(slot, used);
+      ended(slot);
       pool.retirement.retire(slot, owned, reason);
     }
   }
@@ -196,13 +210,12 @@ final class Exchange<T> {
    * @return the resource, null if the use had ended before
    */
   @Nullable T detach(Slot<T> slot, long leased) {
-    long used = slot.useStart;
     long owned = slot.take(leased);
     if (owned == 0) {
       return null;
     }
     T resource = slot.resource;
-    ended(slot, used);
+    ended(slot);
     pool.books.detach(slot, owned);
     pool.supply.plan();
     pool.changed();
@@ -210,9 +223,11 @@ final class Exchange<T> {
   }
 
   /** What is to be noted when a use ended; the caller owns the slot. */
-  private void ended(Slot<T> slot, long used) {
-    if (used != 0) {
-      pool.meters.useTime.record(pool.seam.nanoTime() - used);
+  private void ended(Slot<T> slot) {
+    if (slot.useStart != 0) {
+      pool.meters.useTime.record(seam.nanoTime() - slot.useStart);
+      slot.useStart = 0;
+      slot.calm();
     }
     pool.notices.released(pool.holders, slot);
   }

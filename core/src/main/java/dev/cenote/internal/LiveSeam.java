@@ -38,6 +38,11 @@ final class LiveSeam implements Seam {
   }
 
   @Override
+  public boolean isOnSystemClock() {
+    return clock instanceof SystemClock;
+  }
+
+  @Override
   public long nanoTime() {
     return clock.nanoTime();
   }

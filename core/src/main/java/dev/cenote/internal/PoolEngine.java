@@ -87,11 +87,8 @@ public final class PoolEngine<T> implements Pool<T> {
   private final Predicate<? super Throwable> suspectWhen;
   private final AsyncTasks<T> asyncTasks;
 
-  /** Whether a lease may begin and end without anybody else hearing of it. */
-  private final boolean quiet;
-
-  /** Whether a release may be one compare-and-set. */
-  private final boolean direct;
+  /** Whether each lease is more than a change of the word, whatever its resource. */
+  final boolean attended;
 
   PoolEngine(Blueprint<T> blueprint, Seam seam) {
     this.seam = seam;
@@ -123,8 +120,7 @@ public final class PoolEngine<T> implements Pool<T> {
     deadlines = new Deadlines<>(this, origin);
     sweeper = new Sweeper(seam, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
-    quiet = !notices.concernLeases();
-    direct = quiet && !slots.areStamped();
+    attended = notices.concernLeases() || slots.areStamped();
   }
 
   public static <T> Pool<T> create(Blueprint<T> blueprint) {
@@ -155,45 +151,44 @@ public final class PoolEngine<T> implements Pool<T> {
   private Slot<T> acquireSlot(@Nullable AcquireOptions options, long timeout)
       throws InterruptedException {
     Thread caller = Thread.currentThread();
-    Slot<T> slot = claim(caller, options);
+    Slot<T> slot = gate.isOpen() ? slots.claim(caller, Words.LEASED) : null;
     if (slot == null) {
       return acquiring.acquire(options, timeout);
     }
-    return quiet && !slot.hooked ? slot : acquiring.welcome(slot, caller, options, timeout);
+    if (!slot.isPlain()) {
+      return acquiring.attend(slot, caller, options, timeout);
+    }
+    exchange.begin(slot, caller, options);
+    return slot;
   }
 
   /** Ends the use that {@code leased} stands for; nothing if it has ended. */
   void release(Slot<T> slot, long leased) {
-    if (mayLetGo(slot)) {
-      long used = slot.useStart;
-      if (slot.cas(leased, Words.next(leased, Words.IDLE))) {
-        released(slot, used);
-        return;
-      }
-    }
-    exchange.release(slot, leased);
-  }
-
-  /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
-  private void releaseOwn(Slot<T> slot, long leased) {
-    if (mayLetGo(slot)) {
-      long used = slot.useStart;
-      slot.letGo(Words.next(leased, Words.IDLE));
-      released(slot, used);
+    if (isUnobserved(slot) && slot.cas(leased, Words.next(leased, Words.IDLE))) {
+      lookAround(slot);
     } else {
       exchange.release(slot, leased);
     }
   }
 
-  private boolean mayLetGo(Slot<T> slot) {
-    return direct && gate.isOpen() && !slot.hooked && !slot.isCondemned();
+  /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
+  private void releaseOwn(Slot<T> slot, long leased) {
+    if (isUnobserved(slot)) {
+      slot.letGo(Words.next(leased, Words.IDLE));
+      lookAround(slot);
+    } else {
+      exchange.release(slot, leased);
+    }
   }
 
-  private void released(Slot<T> slot, long used) {
-    if (used != 0) {
-      meters.useTime.record(seam.nanoTime() - used);
-    }
-    if (!gate.isOpen() || slot.isCondemned()) {
+  /** Whether a use may end by nothing but the word. */
+  private boolean isUnobserved(Slot<T> slot) {
+    return gate.isOpen() && slot.isPlain();
+  }
+
+  /** After a slot was published as IDLE: whether somebody came meanwhile who wants it. */
+  private void lookAround(Slot<T> slot) {
+    if (!isUnobserved(slot)) {
       exchange.recheck(slot);
     }
   }
@@ -227,7 +222,7 @@ public final class PoolEngine<T> implements Pool<T> {
       supply.planOneMore();
       return Optional.empty();
     }
-    if (!quiet || slot.hooked) {
+    if (!slot.isPlain()) {
       return acquiring.welcomeNow(slot, caller).map(this::lease);
     }
     return Optional.of(lease(slot));

@@ -20,6 +20,11 @@ interface Seam {
   /** As {@link #nanoTime()}, but cheap and possibly some milliseconds old. */
   long coarseNanoTime();
 
+  /** Whether {@link SystemClock#coarse()} says the same, without a call through an interface. */
+  default boolean isOnSystemClock() {
+    return false;
+  }
+
   Instant instant();
 
   void park(Object blocker, long nanos);

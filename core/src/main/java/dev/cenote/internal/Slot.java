@@ -25,10 +25,12 @@ abstract class SlotFields<T> extends SlotPadding {
   volatile long word;
 
   /**
-   * The birth of a resource that is to be destroyed when its use ends. Anybody may raise it;
-   * whoever takes the slot or gives it away looks at it.
+   * 0 while a lease may begin and end by nothing but the word; {@link Slot#ATTENDED} when there is
+   * more to do: a hook to run, a listener to tell, a stamp to set, a time to note; the birth of the
+   * resource, which is more than both, when that is to be destroyed as soon as nobody uses it.
+   * Whoever takes the slot or gives it away looks here; anybody may raise it.
    */
-  volatile long condemned;
+  volatile long attention;
 
   /** Why: written before the mark. When two condemn the same resource, either's reason. */
   PoolEvent.@Nullable Reason condemnedFor;
@@ -48,11 +50,14 @@ abstract class SlotFields<T> extends SlotPadding {
   /** Coarse time at which the lease began. */
   long since;
 
-  /** Exact time at which a sampled lease began, 0 when this lease is not sampled. */
+  /** Exact time at which a sampled lease began, 0 when this lease is not one; then ATTENDED. */
   long useStart;
 
   /** Place in the order of releases, for LIFO and FIFO. */
   long stamp;
+
+  /** Whether there is more to write down of each lease, or to wipe out, than its holder. */
+  boolean described = true;
 
   /** Name of a virtual holder that has one; platform threads are looked up by id. */
   @Nullable String holderName;
@@ -77,7 +82,7 @@ abstract class SlotFields<T> extends SlotPadding {
  * same variable, so all of an owner's writes, the user's own to the resource among them, happen
  * before whatever the next owner does.
  *
- * <p>Anybody may condemn the present resource at any time: write its birth to {@link #condemned},
+ * <p>Anybody may condemn the present resource at any time: write its birth to {@link #attention},
  * then look at the word, and retire it if it is idle. Whoever claims a slot looks at the mark after
  * its compare-and-set. Had it missed the mark, then in the order of volatile accesses its look came
  * before the mark, its compare-and-set before its look, and the one who condemned would have seen
@@ -87,7 +92,10 @@ final class Slot<T> extends SlotFields<T> {
   private static final VarHandle WORD;
   private static final VarHandle RESOURCE;
   private static final VarHandle ACQUIRED;
-  private static final VarHandle CONDEMNED;
+  private static final VarHandle ATTENTION;
+
+  /** Less than any birth. */
+  private static final long ATTENDED = 1;
 
   static {
     try {
@@ -95,7 +103,7 @@ final class Slot<T> extends SlotFields<T> {
       WORD = lookup.findVarHandle(SlotFields.class, "word", long.class);
       RESOURCE = lookup.findVarHandle(SlotFields.class, "resource", Object.class);
       ACQUIRED = lookup.findVarHandle(SlotFields.class, "acquired", long.class);
-      CONDEMNED = lookup.findVarHandle(SlotFields.class, "condemned", long.class);
+      ATTENTION = lookup.findVarHandle(SlotFields.class, "attention", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -157,11 +165,15 @@ final class Slot<T> extends SlotFields<T> {
     WORD.setRelease(this, idle);
   }
 
-  /** Puts a resource in. Whoever sees it by {@link #peek} sees its birth, too. */
+  /**
+   * Puts a resource in. Whoever sees it by {@link #peek} sees its birth, too, and condemns it only
+   * after that, so nothing but marks of its predecessors is wiped out here.
+   */
   void install(T resource, long birth, boolean hooked) {
     this.birth = birth;
     this.hooked = hooked;
     proven = false;
+    attention = hooked || pool.attended ? ATTENDED : 0;
     RESOURCE.setRelease(this, resource);
   }
 
@@ -170,13 +182,27 @@ final class Slot<T> extends SlotFields<T> {
    * an old one does not wipe out that of a younger resource.
    */
   void condemn(long doomed, PoolEvent.Reason why) {
-    long before = condemned;
+    long before = attention;
     while (before < doomed) {
       condemnedFor = why;
-      if (CONDEMNED.compareAndSet(this, before, doomed)) {
+      if (ATTENTION.compareAndSet(this, before, doomed)) {
         return;
       }
-      before = condemned;
+      before = attention;
+    }
+  }
+
+  /** There is something to do when the present lease ends. Only the owner calls this. */
+  void attend() {
+    if (attention == 0) {
+      ATTENTION.compareAndSet(this, 0, ATTENDED); // or it is condemned meanwhile, which is more
+    }
+  }
+
+  /** What there was to do has been done. Only the owner calls this. */
+  void calm() {
+    if (!hooked && !pool.attended && attention == ATTENDED) {
+      ATTENTION.compareAndSet(this, ATTENDED, 0);
     }
   }
 
@@ -188,6 +214,11 @@ final class Slot<T> extends SlotFields<T> {
 
   /** Whether the present resource is to go as soon as nobody uses it. */
   boolean isCondemned() {
-    return condemned == birth;
+    return attention == birth;
+  }
+
+  /** Whether a lease may begin and end by nothing but the word; so it is not condemned either. */
+  boolean isPlain() {
+    return attention == 0;
   }
 }

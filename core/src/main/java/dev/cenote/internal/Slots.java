@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>LIFO and FIFO number the releases and scan for the extreme.
  */
 final class Slots<T> {
-  /** An entry a cache line: 16 ints of 4 bytes. */
+  /** An entry a cache line: 16 references of 4 bytes. */
   private static final int STRIDE_BITS = 4;
 
   private static final int HINT_BITS =
@@ -35,7 +35,7 @@ final class Slots<T> {
   /** Grows and never shrinks, so that what was a valid index stays one. */
   private volatile Slot<T>[] slots;
 
-  private final int[] hints = new int[(1 << HINT_BITS) << STRIDE_BITS];
+  private final Slot<T>[] hints;
   private final IdleOrder order;
   private final AtomicLong releases = new AtomicLong();
 
@@ -44,6 +44,14 @@ final class Slots<T> {
     this.max = max;
     this.order = order;
     slots = filled(new Slot<?>[0], Math.min(max, FIRST_SIZE));
+    hints = hints(slots[0]);
+  }
+
+  @SuppressWarnings("unchecked") // an array of Slot<T> cannot be made otherwise
+  private static <T> Slot<T>[] hints(Slot<T> first) {
+    Slot<T>[] table = (Slot<T>[]) new Slot<?>[(1 << HINT_BITS) << STRIDE_BITS];
+    Arrays.fill(table, first);
+    return table;
   }
 
   /** The slots that were ever needed; a scan costs as much as the pool once held. */
@@ -80,18 +88,14 @@ final class Slots<T> {
       return claimExtreme(state);
     }
     int hint = (int) ((caller.threadId() * GOLDEN_RATIO) >>> (64 - HINT_BITS)) << STRIDE_BITS;
-    Slot<T>[] present = slots;
-    int hinted = hints[hint];
-    if (hinted < present.length && tryClaim(present[hinted], state)) {
-      return present[hinted];
-    }
-    return scan(present, hint, state);
+    Slot<T> hinted = hints[hint];
+    return tryClaim(hinted, state) ? hinted : scan(hint, state);
   }
 
-  private @Nullable Slot<T> scan(Slot<T>[] present, int hint, int state) {
-    for (Slot<T> slot : present) {
+  private @Nullable Slot<T> scan(int hint, int state) {
+    for (Slot<T> slot : slots) {
       if (tryClaim(slot, state)) {
-        hints[hint] = slot.index;
+        hints[hint] = slot;
         return slot;
       }
     }
