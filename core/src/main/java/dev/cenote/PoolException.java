@@ -1,7 +1,6 @@
 package dev.cenote;
 
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,11 @@ public abstract class PoolException extends RuntimeException {
 
   /** Returns what tells an exhausted pool's story: its numbers, and who has held on for longest. */
   static String numbers(PoolStats stats, @Nullable LeaseInfo longestHolder) {
-    return "%d/%d in use, %d idle, %d creating, %s%d waiting%s"
-        .formatted(
-            stats.inUse(),
-            stats.max(),
-            stats.idle(),
-            stats.creating(),
-            stats.abandoned() == 0 ? "" : stats.abandoned() + " abandoned, ",
-            stats.waiting(),
-            Optional.ofNullable(longestHolder).map(holder -> ", longest " + holder).orElse(""));
+    String abandoned = stats.abandoned() == 0 ? "" : stats.abandoned() + " abandoned, ";
+    String longest = longestHolder == null ? "" : ", longest " + longestHolder;
+    return (stats.inUse() + "/" + stats.max() + " in use, ")
+        + (stats.idle() + " idle, ")
+        + (stats.creating() + " creating, ")
+        + (abandoned + stats.waiting() + " waiting" + longest);
   }
 }

@@ -178,6 +178,7 @@ final class Acquiring<T> {
   private Slot<T> await(Waiter<T> waiter) throws InterruptedException {
     Throwable hookFailure = null;
     boolean interrupted = false;
+    long now = waiter.arrival; // a moment ago; from now on, when it last woke up
     try {
       while (true) {
         switch (waiter.state) {
@@ -185,7 +186,7 @@ final class Acquiring<T> {
             Slot<T> slot = waiter.granted();
             hookFailure = prepare(slot, waiter);
             if (hookFailure == null) {
-              succeeded(slot, waiter);
+              succeeded(slot, waiter, slot.hooked ? pool.seam.nanoTime() : now);
               return slot;
             }
             if (!backToQueue(slot, waiter)) {
@@ -196,6 +197,7 @@ final class Acquiring<T> {
           case Waiter.CLAIMED -> {
             interrupted |= Thread.interrupted(); // a set flag would turn parking into spinning
             pool.seam.park(pool, Long.MAX_VALUE);
+            now = pool.seam.nanoTime();
           }
           default -> {
             if (Thread.interrupted()) {
@@ -205,10 +207,10 @@ final class Acquiring<T> {
               }
               interrupted = true;
             } else {
-              long now = pool.seam.nanoTime();
               long remaining = waiter.remaining(now);
               if (remaining > 0) {
                 pool.seam.park(pool, waiter.parksTimed() ? remaining : Long.MAX_VALUE);
+                now = pool.seam.nanoTime();
               } else if (left(waiter)) {
                 throw timedOut(waiter.timeout, now - waiter.arrival, hookFailure);
               }
@@ -252,10 +254,10 @@ final class Acquiring<T> {
     return failure;
   }
 
-  private void succeeded(Slot<T> slot, Waiter<T> waiter) {
+  private void succeeded(Slot<T> slot, Waiter<T> waiter, long now) {
     long waited = 0;
     if (!waiter.barged) {
-      waited = pool.seam.nanoTime() - waiter.arrival;
+      waited = now - waiter.arrival;
       pool.meters.waitTime.record(waited);
     }
     pool.notices.acquired(pool.holders, slot, waited);
@@ -412,7 +414,7 @@ final class Acquiring<T> {
       }
       return;
     }
-    succeeded(slot, waiter);
+    succeeded(slot, waiter, pool.seam.nanoTime());
     if (!future.complete(new SlotLease<>(slot, leased))) {
       pool.exchange.release(slot, leased);
     }

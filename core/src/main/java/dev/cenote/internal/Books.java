@@ -1,7 +1,7 @@
 package dev.cenote.internal;
 
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -224,10 +224,10 @@ final class Books<T> {
   }
 
   /** Shows the reader all of it at one moment. */
-  void read(Consumer<Books<T>> reader) {
+  long read(ToLongFunction<Books<T>> reader) {
     lock.lock();
     try {
-      reader.accept(this);
+      return reader.applyAsLong(this);
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,5 @@
 package dev.cenote.internal;
 
-import dev.cenote.Latency;
 import dev.cenote.PoolClock;
 import dev.cenote.PoolStats;
 import java.util.ArrayDeque;
@@ -89,8 +88,9 @@ final class Meters<T> {
   PoolStats read() {
     PoolStats.Builder stats = PoolStats.builder();
     stats.pool(pool.name()).min(pool.config().min()).max(pool.config().max());
-    pool.books.read(books -> write(books, stats));
+    long recent = pool.books.read(books -> write(books, stats));
     return stats
+        .waitTime(waitTime.read(Math.max(0, recent - waitTime.count())))
         .waiting(pool.gate.waiting())
         .createFailures(createFailures.sum())
         .timeouts(timeouts.sum())
@@ -101,7 +101,8 @@ final class Meters<T> {
         .build();
   }
 
-  private void write(Books<T> books, PoolStats.Builder stats) {
+  /** Returns how many leases began within the window. */
+  private long write(Books<T> books, PoolStats.Builder stats) {
     int[] states = new int[Words.RETIRING + 1];
     long acquired = 0;
     long released = 0;
@@ -126,18 +127,17 @@ final class Meters<T> {
         .retiring(retiring)
         .creating(states[Words.CREATING])
         .abandoned(books.abandoned());
-    leases(acquired, released, stats);
+    return leases(acquired, released, stats);
   }
 
   /** A lease in the moment of its beginning is not counted yet: never show less than before. */
-  private void leases(long acquired, long released, PoolStats.Builder stats) {
+  private long leases(long acquired, long released, PoolStats.Builder stats) {
     lock.lock();
     try {
       acquiredSeen = Math.max(acquiredSeen, acquired);
       releasedSeen = Math.max(releasedSeen, released);
-      long recent = acquiredSeen - acquiredBefore.getFirst();
-      Latency wait = waitTime.read(Math.max(0, recent - waitTime.count()));
-      stats.acquired(acquiredSeen).released(releasedSeen).waitTime(wait);
+      stats.acquired(acquiredSeen).released(releasedSeen);
+      return acquiredSeen - acquiredBefore.getFirst();
     } finally {
       lock.unlock();
     }

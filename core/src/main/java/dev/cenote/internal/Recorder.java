@@ -2,6 +2,7 @@ package dev.cenote.internal;
 
 import dev.cenote.Latency;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,6 +24,20 @@ final class Recorder {
     final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
     final AtomicLong sum = new AtomicLong();
     final AtomicLong max = new AtomicLong();
+
+    /** The buckets in use, so that who reads need not look at all the others. */
+    final AtomicInteger lowest = new AtomicInteger(BUCKETS);
+
+    final AtomicInteger highest = new AtomicInteger(-1);
+
+    void use(int bucket) {
+      if (bucket < lowest.get()) {
+        lowest.accumulateAndGet(bucket, Math::min);
+      }
+      if (bucket > highest.get()) {
+        highest.accumulateAndGet(bucket, Math::max);
+      }
+    }
   }
 
   private volatile Interval[] intervals = {new Interval()};
@@ -30,7 +45,9 @@ final class Recorder {
   void record(long nanos) {
     long value = Math.max(0, nanos);
     Interval current = intervals[0];
-    current.counts.incrementAndGet(bucket(value));
+    int bucket = bucket(value);
+    current.use(bucket);
+    current.counts.incrementAndGet(bucket);
     current.sum.addAndGet(value);
     if (value > current.max.get()) {
       current.max.accumulateAndGet(value, Math::max);
@@ -50,7 +67,8 @@ final class Recorder {
   long count() {
     long count = 0;
     for (Interval interval : intervals) {
-      for (int i = 0; i < BUCKETS; i++) {
+      int highest = interval.highest.get();
+      for (int i = interval.lowest.get(); i <= highest; i++) {
         count += interval.counts.get(i);
       }
     }
@@ -59,13 +77,18 @@ final class Recorder {
 
   /** The figures of the window, as if {@code zeros} more values of zero had been recorded. */
   Latency read(long zeros) {
-    long[] counts = new long[BUCKETS];
+    Interval[] window = intervals;
+    int highest = 0;
+    for (Interval interval : window) {
+      highest = Math.max(highest, interval.highest.get());
+    }
+    long[] counts = new long[highest + 1];
+    counts[0] = zeros;
     long count = zeros;
     long sum = 0;
     long max = 0;
-    counts[0] = zeros;
-    for (Interval interval : intervals) {
-      for (int i = 0; i < BUCKETS; i++) {
+    for (Interval interval : window) {
+      for (int i = interval.lowest.get(); i <= highest; i++) {
         int here = interval.counts.get(i);
         counts[i] += here;
         count += here;
