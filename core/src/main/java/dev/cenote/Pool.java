@@ -213,9 +213,9 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
   Lease<T> acquire(AcquireOptions options) throws InterruptedException;
 
   /**
-   * Gets a resource if there is an idle one and nobody waits. If there is none, but room for one
-   * more, has one made for whoever comes next. Does not block, except for the {@code onAcquire}
-   * hook.
+   * Gets a resource if there is an idle one, nobody waits, and the pool is not paused. If there is
+   * none, but room for one more, has one made for whoever comes next. Does not block, except for
+   * the {@code onAcquire} hook.
    *
    * @return a lease, to be closed by the caller; or empty
    * @throws PoolClosedException if the pool is draining or closed
@@ -279,9 +279,31 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
   void clear();
 
   /**
+   * Serves nobody from now on, until {@link #resume()}. Who comes, or waits already, waits on, each
+   * within its timeout; {@link #tryAcquire} returns empty, and a timeout of zero is over. Leases go
+   * on, and what comes back stays idle. Resources are still made for {@code min} and for those who
+   * wait beyond what is idle, and all other methods work as ever. Starts the pool if it was not
+   * started yet. Does nothing if the pool is paused. Does not block.
+   *
+   * <p>A caller whose acquire has begun may be served in the very moment of the pause. When the
+   * pool is drained or closed, the pause is over: those who wait are served, as without it.
+   *
+   * @throws PoolClosedException if the pool is draining or closed
+   */
+  void pause();
+
+  /**
+   * Serves callers again after {@link #pause()}, those who wait first. Does nothing if the pool is
+   * not paused. Does not block.
+   *
+   * @throws PoolClosedException if the pool is draining or closed
+   */
+  void resume();
+
+  /**
    * Takes no new callers from now on, serves those who wait, and blocks until all leases have
-   * ended. There is no way back. Idle resources are destroyed meanwhile. It may be called again, to
-   * wait once more.
+   * ended. There is no way back. A {@linkplain #pause() pause} is over with it. Idle resources are
+   * destroyed meanwhile. It may be called again, to wait once more.
    *
    * @param timeout how long to block at most, zero or positive; zero does not block
    * @return true if all leases ended; false if the time was over first, and then the pool goes on

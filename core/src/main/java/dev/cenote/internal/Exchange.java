@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Offer:</b> publish the slot as IDLE, then read the gate; if somebody waits, take the slot
  * back, unless somebody else has it already, and hand it over. <b>Match:</b> count yourself into
  * the gate, then look at the slots. As {@link Gate} says, one of two that meet sees the other, so
- * no slot stays idle beside a waiter.
+ * no slot stays idle beside a waiter. In a pool that is paused one does, and whoever ends the pause
+ * clears the gate's bit first and looks at the slots second: a releaser that still saw the bit had
+ * published its slot before, and is found.
  *
  * <p>A hand-over never passes through IDLE: the slot goes from its last owner to the first waiter,
  * and only that one is woken, so nobody can steal it and no wake-up is wasted.

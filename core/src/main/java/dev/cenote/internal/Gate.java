@@ -35,8 +35,14 @@ final class Gate extends GateFields {
   /** Not started yet: the first caller starts the pool. */
   static final long NEW = 1L << 32;
 
-  /** Draining or closed: no new callers, and what falls idle is destroyed once nobody waits. */
+  /**
+   * Draining or closed: no new callers, and what falls idle is destroyed once nobody waits. Never
+   * together with PAUSED, so that those who wait are served or turned away.
+   */
   static final long ENDING = 1L << 33;
+
+  /** Nobody is served: what falls idle stays so, and who comes waits. */
+  static final long PAUSED = 1L << 34;
 
   private static final long WAITERS = NEW - 1;
   private static final VarHandle WORD;
@@ -78,9 +84,17 @@ final class Gate extends GateFields {
     return (word & NEW) != 0;
   }
 
-  /** Whether an idle slot has somewhere to go: to a waiter, or out because the pool ends. */
+  boolean isPaused() {
+    return (word & PAUSED) != 0;
+  }
+
+  /**
+   * Whether an idle slot has somewhere to go: to a waiter who may be served, or out because the
+   * pool ends. As long as it says so, somebody has to be doing something about it.
+   */
   boolean wantsIdle() {
-    return (word & (WAITERS | ENDING)) != 0;
+    long now = word;
+    return (now & PAUSED) == 0 && (now & (WAITERS | ENDING)) != 0;
   }
 
   /**
@@ -117,5 +131,15 @@ final class Gate extends GateFields {
 
   void clear(long bits) {
     WORD.getAndBitwiseAnd(this, ~bits);
+  }
+
+  /** Ends the intake, and a pause with it, in one step. */
+  void end() {
+    while (true) {
+      long before = word;
+      if (WORD.compareAndSet(this, before, (before | ENDING) & ~PAUSED)) {
+        return;
+      }
+    }
   }
 }

@@ -4,12 +4,16 @@ import dev.cenote.PoolClosedException;
 import dev.cenote.PoolConfig;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolState;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The pool's way from NEW to CLOSED. States follow each other in one direction; whoever moves the
- * state does what the step asks for, everybody else finds it done or under way.
+ * The pool's way from NEW to CLOSED. But for the pauses, states follow each other in one direction;
+ * whoever moves the state does what the step asks for, everybody else finds it done or under way.
+ * The state and the gate's bits change together, under a short lock, so that they never disagree
+ * for good.
  *
  * <p>The end comes in three steps. The intake ends: the gate turns newcomers away, and what nobody
  * waits for is destroyed as it falls idle. The pool closes: whoever still waits fails. It is
@@ -19,7 +23,11 @@ final class Lifecycle<T> {
   private final PoolEngine<T> pool;
   private final long closeTimeout;
   private final Runnable onTerminated;
-  private final AtomicReference<PoolState> state = new AtomicReference<>(PoolState.NEW);
+
+  /** Guards the changes of {@link #state}; no user code runs in it, and nobody waits. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile PoolState state = PoolState.NEW;
   private final AtomicBoolean seamClosed = new AtomicBoolean();
   private volatile boolean seamOpened;
   private volatile boolean closedNow;
@@ -32,15 +40,20 @@ final class Lifecycle<T> {
   }
 
   PoolState state() {
-    return state.get();
+    return state;
+  }
+
+  /** Turns the caller away from a pool that ends. */
+  void refuseIfEnding() {
+    if (pool.gate.isEnding()) {
+      throw new PoolClosedException(pool.name(), state());
+    }
   }
 
   /** Starts a new pool; turns the caller away from one that ends. */
   void begin() {
-    if (pool.gate.isEnding()) {
-      throw new PoolClosedException(pool.name(), state());
-    }
-    if (pool.gate.isNew() && move(PoolState.NEW, PoolState.RUNNING)) {
+    refuseIfEnding();
+    if (pool.gate.isNew() && move(EnumSet.of(PoolState.NEW), PoolState.RUNNING, () -> {})) {
       pool.seam.open();
       seamOpened = true;
       pool.meters.start();
@@ -50,12 +63,50 @@ final class Lifecycle<T> {
     }
   }
 
-  private boolean move(PoolState from, PoolState to) {
-    if (!state.compareAndSet(from, to)) {
-      return false;
+  /** Moves the state on, and the gate with it; true for the caller who did, and who tells of it. */
+  private boolean move(Set<PoolState> from, PoolState to, Runnable gate) {
+    return move(from, to, gate, () -> {});
+  }
+
+  /** As {@link #move}, and does something before listeners, who may take their time, hear of it. */
+  private boolean move(Set<PoolState> from, PoolState to, Runnable gate, Runnable first) {
+    PoolState before;
+    lock.lock();
+    try {
+      before = state;
+      if (!from.contains(before)) {
+        return false;
+      }
+      state = to;
+      gate.run();
+    } finally {
+      lock.unlock();
     }
-    pool.notices.publish(at -> new PoolEvent.StateChanged(pool.name(), at, from, to));
+    first.run();
+    pool.notices.publish(at -> new PoolEvent.StateChanged(pool.name(), at, before, to));
     return true;
+  }
+
+  void pause() {
+    begin();
+    move(EnumSet.of(PoolState.RUNNING), PoolState.PAUSED, () -> pool.gate.set(Gate.PAUSED));
+    refuseIfEnding();
+  }
+
+  void resume() {
+    refuseIfEnding();
+    move(
+        EnumSet.of(PoolState.PAUSED),
+        PoolState.RUNNING,
+        () -> pool.gate.clear(Gate.PAUSED),
+        this::serve);
+  }
+
+  /** Whoever waits may be served from now on, or what is idle may go. */
+  private void serve() {
+    pool.exchange.match();
+    pool.sweeper.request();
+    pool.supply.plan();
   }
 
   /** Starts the pool and waits for {@code min} resources. */
@@ -86,12 +137,11 @@ final class Lifecycle<T> {
   }
 
   private void endIntake() {
-    if (!move(PoolState.NEW, PoolState.DRAINING)) {
-      move(PoolState.RUNNING, PoolState.DRAINING);
-    }
-    pool.gate.set(Gate.ENDING);
-    pool.exchange.match();
-    pool.sweeper.request();
+    move(
+        EnumSet.of(PoolState.NEW, PoolState.RUNNING, PoolState.PAUSED),
+        PoolState.DRAINING,
+        pool.gate::end,
+        this::serve);
   }
 
   private boolean isDrained() {
@@ -142,7 +192,7 @@ final class Lifecycle<T> {
   }
 
   private void closed() {
-    if (move(PoolState.DRAINING, PoolState.CLOSED)) {
+    if (move(EnumSet.of(PoolState.DRAINING), PoolState.CLOSED, () -> {})) {
       onTerminated.run();
     }
   }

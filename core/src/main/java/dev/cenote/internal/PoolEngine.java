@@ -104,7 +104,7 @@ public final class PoolEngine<T> implements Pool<T> {
             origin,
             Nanos.nanos(config.priorityAgeing()),
             config.queueLimit().orElse(Integer.MAX_VALUE),
-            books::room);
+            this::room);
     notices = new Notices(config.name(), seam, blueprint.listener(), blueprint.leaseListener());
     hooks = new Hooks<>(config.name(), blueprint.factory(), notices);
     holders = new Holders<>(slots, seam);
@@ -368,6 +368,16 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   @Override
+  public void pause() {
+    lifecycle.pause();
+  }
+
+  @Override
+  public void resume() {
+    lifecycle.resume();
+  }
+
+  @Override
   public boolean drain(Duration timeout) throws InterruptedException {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout: " + timeout + ": must be zero or positive");
@@ -416,6 +426,12 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   // For the rooms.
+
+  /** How many may wait without waiting for a release: for what can be made, or is there. */
+  private int room() {
+    int idle = gate.isPaused() ? slots.spare() : 0;
+    return books.room() + idle;
+  }
 
   /** Whether the minimum is to be kept up. */
   boolean isReplenishing() {

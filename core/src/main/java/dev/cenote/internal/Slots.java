@@ -102,15 +102,16 @@ final class Slots<T> {
     return null;
   }
 
-  /** Whether a resource is idle or about to be. */
-  boolean haveSpare() {
+  /** How many resources are idle or about to be. */
+  int spare() {
+    int spare = 0;
     for (Slot<T> slot : slots) {
       int state = Words.state(slot.word);
       if (state == Words.IDLE || state == Words.CHECKING) {
-        return true;
+        spare++;
       }
     }
-    return false;
+    return spare;
   }
 
   static boolean tryClaim(Slot<?> slot, int state) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #plan()} is called whenever something changed that may call for a creation: a caller
  * queued, capacity came free, an attempt ended, a delay is over. It looks at everything afresh, so
  * a call too many does no harm. A caller counts itself into the gate before it plans, and whoever
- * frees capacity plans afterwards: one of the two sees the other.
+ * frees capacity plans afterwards: one of the two sees the other. In a pool that is paused, what is
+ * idle stays so for those who wait, and is not made for them once more.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under the lock
 final class Supply<T> {
@@ -82,7 +83,7 @@ final class Supply<T> {
 
   /** As {@link #plan}, for a caller who will not wait but would like one to be made. */
   void planOneMore() {
-    if (!pool.slots.haveSpare()) { // one may have come since the caller looked
+    if (pool.slots.spare() == 0) { // one may have come since the caller looked
       plan(1);
     }
   }
@@ -108,7 +109,8 @@ final class Supply<T> {
 
   private @Nullable Creation<T> next(int waiting) {
     int lacking = pool.isReplenishing() ? min - pool.books.present() : 0;
-    int wanted = Math.max(waiting, lacking); // what a caller gets counts towards the minimum
+    int unserved = pool.gate.isPaused() ? waiting - pool.slots.spare() : waiting;
+    int wanted = Math.max(unserved, lacking); // what a caller gets counts towards the minimum
     if (underway >= Math.min(wanted, concurrency)) {
       return null;
     }
