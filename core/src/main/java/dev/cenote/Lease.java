@@ -23,9 +23,10 @@ package dev.cenote;
 public interface Lease<T> extends AutoCloseable {
 
   /**
-   * Returns the resource, the same one each time. Does not block.
+   * Returns the resource, the same one each time until the lease is {@linkplain #renew() renewed}.
+   * Does not block.
    *
-   * @throws IllegalStateException if the lease has ended
+   * @throws IllegalStateException if the lease has ended, or is being renewed
    */
   T get();
 
@@ -56,4 +57,27 @@ public interface Lease<T> extends AutoCloseable {
    * @throws IllegalStateException if the lease has ended
    */
   T detach();
+
+  /**
+   * Destroys the resource, which must not be used again, and gets another one under this lease, as
+   * if the lease had begun with that. Blocks until there is one, for the pool's {@link
+   * PoolBuilder#acquireTimeout acquire timeout} at most. The caller waits with the options that it
+   * acquired with, behind those of its priority who wait already; neither the queue limit nor a
+   * {@linkplain Pool#drain drain} turns it away. The old resource's {@code onRelease} hook is not
+   * called, the new one's {@code onAcquire} is.
+   *
+   * <p>If it fails in any way, the lease has ended. While it waits, the lease has no resource: it
+   * can be ended, by {@link #close()} or {@link #invalidate()}, and then what comes for it goes
+   * back to the pool.
+   *
+   * @return the new resource, which {@link #get()} returns from now on
+   * @throws IllegalStateException if the lease has ended, is ended meanwhile, or is being renewed
+   *     by another thread
+   * @throws AcquireTimeoutException if there was none in time
+   * @throws ResourceCreationException if none could be made and {@link PoolBuilder#failFast} or an
+   *     exhausted {@link PoolBuilder#createRetry} says not to wait for a better attempt
+   * @throws PoolClosedException if the pool is closed, or closes before there is one
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  T renew() throws InterruptedException;
 }

@@ -34,13 +34,21 @@ final class OptionRules {
   }
 
   private void checkSizes(Options options) {
-    if (atLeast(1, "max", options.max)) {
-      atMostMax("min", options.min, options.max);
+    if (checkSize(options.min, options.max)) {
       options.createConcurrency.ifPresent(n -> atMostMax("createConcurrency", n, options.max));
     }
-    atLeast(0, "min", options.min);
     options.createConcurrency.ifPresent(n -> atLeast(1, "createConcurrency", n));
     options.queueLimit.ifPresent(limit -> atLeast(0, "queueLimit", limit));
+  }
+
+  /** Checks the bounds of a pool's size; says whether the upper one is right. */
+  boolean checkSize(int min, int max) {
+    boolean hasMax = atLeast(1, "max", max);
+    if (hasMax) {
+      atMostMax("min", min, max);
+    }
+    atLeast(0, "min", min);
+    return hasMax;
   }
 
   private void checkRetirement(Options options) {

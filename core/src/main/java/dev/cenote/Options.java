@@ -59,9 +59,9 @@ final class Options implements Cloneable {
   boolean traceLeases = false;
   Duration reclaimAfter = Duration.ZERO;
 
-  /** How many creations may run at a time, whoever said so. */
+  /** How many creations may run at a time, whoever said so; never more than fit. */
   int createConcurrency() {
-    return createConcurrency.orElse(Math.min(USUAL_CREATE_CONCURRENCY, max));
+    return Math.min(createConcurrency.orElse(USUAL_CREATE_CONCURRENCY), max);
   }
 
   /** Every field is a value that never changes, so a copy of the fields is a copy. */

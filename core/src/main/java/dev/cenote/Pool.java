@@ -279,6 +279,33 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
   void clear();
 
   /**
+   * Retires every resource there is, for instance because credentials have changed: what is idle is
+   * destroyed now, what is leased when it comes back, what is being made as soon as it is there. In
+   * this moment on its way to a caller, it is destroyed when that caller gives it back. No lease is
+   * interrupted. The pool makes new resources as {@code min} and its callers ask for; whoever
+   * acquires one from now on gets one that the factory began to make after this call. Does not
+   * block; takes time in proportion to the size of the pool.
+   */
+  void reset();
+
+  /**
+   * Gives the pool another size, at once. When it grows, resources are made for {@code min} and for
+   * those who wait. When it shrinks, idle resources beyond {@code max} are destroyed; if those that
+   * are leased or being made still exceed it, so many are destroyed as they come back or arrive
+   * before anybody gets one: no lease is interrupted, and nobody is served beyond the new maximum.
+   * {@link PoolBuilder#createConcurrency} stays as it was set, but for what no longer fits; those
+   * who wait stay, whatever the queue limit means for the new size. Calls take effect one after the
+   * other. Does not block; takes time in proportion to the size of the pool.
+   *
+   * @param min how many resources to keep at least, from 0 to {@code max}
+   * @param max how many resources to have at most, 1 or more
+   * @throws IllegalArgumentException if the size is not allowed; the message names each option with
+   *     its value and what is allowed
+   * @throws PoolClosedException if the pool is draining or closed
+   */
+  void resize(int min, int max);
+
+  /**
    * Serves nobody from now on, until {@link #resume()}. Who comes, or waits already, waits on, each
    * within its timeout; {@link #tryAcquire} returns empty, and a timeout of zero is over. Leases go
    * on, and what comes back stays idle. Resources are still made for {@code min} and for those who
@@ -338,7 +365,7 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
   /** Returns where the pool is in its life. */
   PoolState state();
 
-  /** Returns the options that the pool was built with. */
+  /** Returns the options that the pool was built with, and its present size. */
   PoolConfig config();
 
   /**

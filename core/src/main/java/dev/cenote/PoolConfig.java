@@ -8,7 +8,8 @@ import java.util.StringJoiner;
 
 /**
  * The options that a pool was built with, except those that are code: see {@link PoolBuilder},
- * whose methods have the same names and say more. Immutable. Holds no secrets.
+ * whose methods have the same names and say more. The size is that of the last {@link Pool#resize}.
+ * Immutable. Holds no secrets.
  */
 public final class PoolConfig {
 
@@ -19,6 +20,24 @@ public final class PoolConfig {
   PoolConfig(String name, Options options) {
     this.name = name;
     this.options = options.copy();
+  }
+
+  /**
+   * Returns these options with another size.
+   *
+   * @param min how many resources the pool keeps at least, from 0 to {@code max}
+   * @param max how many resources the pool has at most, 1 or more
+   * @throws IllegalArgumentException if the size is not allowed; the message names each option with
+   *     its value and what is allowed
+   */
+  public PoolConfig withSize(int min, int max) {
+    OptionRules rules = new OptionRules();
+    rules.checkSize(min, max);
+    rules.throwIfBroken();
+    PoolConfig resized = new PoolConfig(name, options);
+    resized.options.min = min;
+    resized.options.max = max;
+    return resized;
   }
 
   /** Returns the name of the pool, as its registry settled it. */
@@ -61,7 +80,7 @@ public final class PoolConfig {
     return options.createTimeout;
   }
 
-  /** Returns how many resources may be made at a time. */
+  /** Returns how many resources may be made at a time; never more than {@link #max()}. */
   public int createConcurrency() {
     return options.createConcurrency();
   }

@@ -21,16 +21,20 @@ public interface PoolEvent {
 
   /** Why a resource was destroyed. Reasons may be added. */
   enum Reason {
-    /** Its holder said so, or {@link Pool#invalidate}. */
+    /** Its holder said so, by ending or renewing the lease, or {@link Pool#invalidate}. */
     INVALIDATED,
     /** It was idle when {@link Pool#clear()} was called. */
     CLEARED,
+    /** It was there, or being made, when {@link Pool#reset()} was called. */
+    RESET,
     /** Its {@code onAcquire} or {@code onRelease} hook failed. */
     HOOK_FAILED,
     /** The task that used it failed, and {@link TaskFailure#DESTROY} was asked for. */
     TASK_FAILED,
     /** It was made only after its create timeout, or after the pool closed. */
     CREATED_LATE,
+    /** There were more than the new maximum when {@link Pool#resize} made the pool smaller. */
+    RESIZED,
     /** The pool was closing. */
     CLOSED
   }

@@ -135,6 +135,34 @@ final class Acquiring<T> {
     return await(waiter);
   }
 
+  /**
+   * Retires the resource of a slot that the caller had leased and now owns in CHECKING, and
+   * acquires another, asking as it did then. It was admitted before, so neither the queue's limit
+   * nor the end of the intake concerns it; but it has had its turn, so it goes ahead of nobody. Who
+   * drains the pool sees it all the time: in the slot, until it is in the queue.
+   */
+  Slot<T> replace(Slot<T> slot, long owned) throws InterruptedException {
+    Thread caller = Thread.currentThread();
+    AcquireOptions options = slot.options;
+    long timeout = pool.acquireTimeout;
+    Slot<T> other = pool.claim(caller, options);
+    Waiter<T> waiter = waiter(null, caller, options, timeout);
+    waiter.sequence = pool.queue.ticket();
+    boolean isQueued = other == null && timeout != 0 && pool.queue.addAgain(waiter);
+    pool.retirement.retire(slot, owned, PoolEvent.Reason.INVALIDATED);
+    if (other != null) {
+      return welcome(other, caller, options, timeout);
+    }
+    if (isQueued) {
+      provide(waiter);
+      return await(waiter);
+    }
+    if (timeout == 0) {
+      throw timedOut(0, 0, null);
+    }
+    throw closed();
+  }
+
   /** Queues a caller and sets in motion what it needs; returns why not, if not. */
   private @Nullable PoolException admit(Waiter<T> waiter) {
     switch (pool.queue.add(waiter)) {

@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import dev.cenote.PoolEvent;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,21 @@ import org.jspecify.annotations.Nullable;
  * lock; claims and releases do not come here. Because presence changes only under the lock, whoever
  * holds it and looks at every slot once sees books that balance exactly: created = destroyed +
  * detached + what the slots hold + strays.
+ *
+ * <p>The maximum changes under the same lock, and so does the gate's SHRINKING bit: it is set as
+ * long as more resources are present than the maximum, no longer and no shorter. Whoever is about
+ * to give a slot away and sees the bit asks here, under the lock, whether the resource is to go: so
+ * of several who come back at a time exactly as many go as are too many, and when none has to, the
+ * bit is off. A creation that began before the pool became smaller sets the bit as it arrives. The
+ * fast paths need nothing of this but the look at the gate that they take anyway: a release that
+ * found it open published its slot first, and whoever sets the bit looks at the slots afterwards.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // all updates are under the lock
 final class Books<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Slots<T> slots;
-  private final int max;
+  private final Gate gate;
+  private volatile int max;
 
   /** Slots in use, whatever for; what counts against the maximum. */
   private volatile int places;
@@ -34,8 +44,9 @@ final class Books<T> {
   private long destroyed;
   private long detached;
 
-  Books(Slots<T> slots, int max) {
+  Books(Slots<T> slots, Gate gate, int max) {
     this.slots = slots;
+    this.gate = gate;
     this.max = max;
   }
 
@@ -45,7 +56,32 @@ final class Books<T> {
 
   /** How many more resources the pool could hold than it does: those to come included. */
   int room() {
-    return max - present;
+    return Math.max(0, max - present);
+  }
+
+  /**
+   * Changes the maximum.
+   *
+   * @param others to be done together with it
+   */
+  void resize(int newMax, Runnable others) {
+    lock.lock();
+    try {
+      max = newMax;
+      others.run();
+      weigh();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** To be called whenever {@link #present} or {@link #max} changed. */
+  private void weigh() {
+    if (present > max) {
+      gate.set(Gate.SHRINKING);
+    } else if (gate.isShrinking()) {
+      gate.clear(Gate.SHRINKING);
+    }
   }
 
   int places() {
@@ -92,7 +128,7 @@ final class Books<T> {
         return slot;
       }
     }
-    slots.grow();
+    slots.grow(max);
     return slots.all()[known];
   }
 
@@ -111,6 +147,7 @@ final class Books<T> {
       long owned = Words.with(word, Words.CHECKING);
       creating--;
       present++;
+      weigh();
       slot.word = owned;
       return owned;
     } finally {
@@ -137,6 +174,28 @@ final class Books<T> {
       }
       slot.word = Words.next(word, Words.EMPTY);
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Condemns every resource there is, and every one that is being made: a creation's word is the
+   * birth of what it will bring, so the mark can be made before the resource is there. Under the
+   * lock no creation begins or arrives; one that arrives later finds the mark when it is offered,
+   * and one that arrived before is in a slot, at which the caller looks next.
+   */
+  void condemnAll(PoolEvent.Reason why) {
+    lock.lock();
+    try {
+      for (Slot<T> slot : slots.all()) {
+        long word = slot.word;
+        switch (Words.state(word)) {
+          case Words.CREATING -> slot.condemn(word, why);
+          case Words.IDLE, Words.LEASED, Words.CHECKING -> slot.condemn(slot.birth, why);
+          default -> {}
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -177,9 +236,20 @@ final class Books<T> {
     try {
       present--;
       retiring++;
+      weigh();
       long word = Words.with(owned, Words.RETIRING);
       slot.word = word;
       return word;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #retire}, if more resources are present than the maximum; otherwise 0. */
+  long retireSurplus(Slot<T> slot, long owned) {
+    lock.lock();
+    try {
+      return present > max ? retire(slot, owned) : 0;
     } finally {
       lock.unlock();
     }
@@ -211,6 +281,7 @@ final class Books<T> {
       present--;
       places--;
       detached++;
+      weigh();
       slot.word = Words.next(owned, Words.EMPTY);
     } finally {
       lock.unlock();
@@ -219,8 +290,21 @@ final class Books<T> {
 
   private void clear(Slot<T> slot) {
     slot.resource = null;
-    slot.label = "";
+    slot.options = null;
     slot.holderName = null;
+  }
+
+  /**
+   * Whether nobody waits and no resource is idle, leased or in the engine's hands, all at one
+   * moment: whoever goes from a slot back to the queue is counted there before the slot retires.
+   */
+  boolean areDeserted() {
+    lock.lock();
+    try {
+      return present == 0 && gate.waiting() == 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Shows the reader all of it at one moment. */

@@ -52,7 +52,10 @@ final class Exchange<T> {
         return;
       }
       if (gate.wantsIdle()) {
-        Waiter<T> waiter = queue.poll();
+        if (gate.isShrinking() && pool.retirement.retireSurplus(slot, owned)) {
+          return;
+        }
+        Waiter<T> waiter = gate.isPaused() ? null : queue.poll();
         if (waiter != null) {
           handOver(slot, owned, waiter);
           return;
@@ -78,14 +81,25 @@ final class Exchange<T> {
     return gate.wantsIdle() || slot.isCondemned();
   }
 
-  /** Hands idle slots to those who wait; or, when the pool ends and nobody waits, out. */
+  /** Hands idle slots to those who wait; or out, when there are too many or the pool ends. */
   void match() {
     while (gate.wantsIdle()) {
-      Slot<T> slot = slots.claim(Thread.currentThread(), Words.CHECKING);
+      Slot<T> slot =
+          gate.isShrinking()
+              ? slots.claimLast(Words.CHECKING)
+              : slots.claim(Thread.currentThread(), Words.CHECKING);
       if (slot == null) {
         return;
       }
       offer(slot, slot.word);
+    }
+  }
+
+  /** After the pool was made smaller: takes out what is idle and too many. */
+  void shrink() {
+    match();
+    if (gate.isShrinking()) { // leases are too many; the end of one may have been on its way
+      pool.sweeper.request();
     }
   }
 
@@ -122,11 +136,10 @@ final class Exchange<T> {
     if (slot.holderName != name) {
       slot.holderName = name;
     }
-    String label = options == null ? "" : options.label();
-    if (slot.label != label) {
-      slot.label = label;
+    if (slot.options != options) {
+      slot.options = options;
     }
-    slot.described = exact || !label.isEmpty();
+    slot.described = exact || options != null;
     if (exact || tick != slot.since) {
       slot.useStart = seam.nanoTime();
       slot.since = exact ? slot.useStart : tick;
@@ -140,11 +153,10 @@ final class Exchange<T> {
    * @return false if it had ended before
    */
   boolean release(Slot<T> slot, long leased) {
-    long owned = slot.take(leased);
+    long owned = takeBack(slot, leased);
     if (owned == 0) {
       return false;
     }
-    ended(slot);
     if (slot.hooked && !slot.isCondemned()) {
       T resource = slot.resource;
       if (resource != null && !pool.hooks.release(resource)) {
@@ -160,6 +172,15 @@ final class Exchange<T> {
   void condemn(Slot<T> slot, long birth, PoolEvent.Reason why) {
     slot.condemn(birth, why);
     recheck(slot);
+    pool.sweeper.request();
+  }
+
+  /** As {@link #condemn}, for every resource there is or is being made. */
+  void condemnAll(PoolEvent.Reason why) {
+    pool.books.condemnAll(why);
+    for (Slot<T> slot : slots.all()) {
+      recheck(slot);
+    }
     pool.sweeper.request();
   }
 
@@ -190,20 +211,37 @@ final class Exchange<T> {
 
   /** Gives on what a caller got but does not want: a release without the hook. */
   void giveOn(Slot<T> slot, long leased) {
-    long owned = slot.take(leased);
+    long owned = takeBack(slot, leased);
     if (owned != 0) {
-      ended(slot);
       offer(slot, owned);
     }
   }
 
-  /** Ends a use and the resource with it; nothing if the use had ended before. */
-  void discard(Slot<T> slot, long leased, PoolEvent.Reason reason) {
+  /**
+   * Ends a use and the resource with it.
+   *
+   * @return false if the use had ended before
+   */
+  boolean discard(Slot<T> slot, long leased, PoolEvent.Reason reason) {
+    long owned = takeBack(slot, leased);
+    if (owned == 0) {
+      return false;
+    }
+    pool.retirement.retire(slot, owned, reason);
+    return true;
+  }
+
+  /**
+   * Ends a use and makes the caller the owner of the slot, in CHECKING.
+   *
+   * @return the word now owned, or 0 if the use had ended before
+   */
+  long takeBack(Slot<T> slot, long leased) {
     long owned = slot.take(leased);
     if (owned != 0) {
       ended(slot);
-      pool.retirement.retire(slot, owned, reason);
     }
+    return owned;
   }
 
   /**

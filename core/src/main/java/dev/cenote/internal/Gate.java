@@ -44,6 +44,9 @@ final class Gate extends GateFields {
   /** Nobody is served: what falls idle stays so, and who comes waits. */
   static final long PAUSED = 1L << 34;
 
+  /** More resources are there than the maximum: what falls idle goes. See {@link Books}. */
+  static final long SHRINKING = 1L << 35;
+
   private static final long WAITERS = NEW - 1;
   private static final VarHandle WORD;
 
@@ -88,13 +91,17 @@ final class Gate extends GateFields {
     return (word & PAUSED) != 0;
   }
 
+  boolean isShrinking() {
+    return (word & SHRINKING) != 0;
+  }
+
   /**
    * Whether an idle slot has somewhere to go: to a waiter who may be served, or out because the
-   * pool ends. As long as it says so, somebody has to be doing something about it.
+   * pool ends or has too many. As long as it says so, somebody has to be doing something about it.
    */
   boolean wantsIdle() {
     long now = word;
-    return (now & PAUSED) == 0 && (now & (WAITERS | ENDING)) != 0;
+    return (now & (ENDING | SHRINKING)) != 0 || ((now & WAITERS) != 0 && (now & PAUSED) == 0);
   }
 
   /**

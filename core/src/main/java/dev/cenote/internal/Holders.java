@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import dev.cenote.AcquireOptions;
 import dev.cenote.LeaseInfo;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -25,7 +26,13 @@ final class Holders<T> {
   private record Found(long threadId, String name) {}
 
   /** What a slot said while it was leased. */
-  private record Held(long threadId, @Nullable String virtualName, String label, long since) {}
+  private record Held(long threadId, @Nullable String virtualName, String label, long since) {
+    static Held of(Slot<?> slot) {
+      AcquireOptions options = slot.options;
+      String label = options == null ? "" : options.label();
+      return new Held(slot.holder, slot.holderName, label, slot.since);
+    }
+  }
 
   Holders(Slots<T> slots, Seam seam) {
     this.slots = slots;
@@ -60,7 +67,7 @@ final class Holders<T> {
 
   /** The lease of a slot that the caller owns. */
   LeaseInfo info(Slot<?> slot) {
-    Held held = new Held(slot.holder, slot.holderName, slot.label, slot.since);
+    Held held = Held.of(slot);
     return info(held, seam.nanoTime(), null);
   }
 
@@ -71,7 +78,7 @@ final class Holders<T> {
       if (Words.state(before) != Words.LEASED) {
         return null;
       }
-      Held held = new Held(slot.holder, slot.holderName, slot.label, slot.since);
+      Held held = Held.of(slot);
       VarHandle.acquireFence();
       if (slot.word == before) {
         return held;

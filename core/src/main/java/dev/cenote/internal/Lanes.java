@@ -25,7 +25,7 @@ final class Lanes {
   private final ThreadPoolExecutor destroyers;
   private final ThreadPoolExecutor completers;
 
-  Lanes(String poolName, int max) {
+  Lanes(String poolName) {
     creators =
         new ThreadPoolExecutor(
             0,
@@ -34,7 +34,7 @@ final class Lanes {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             threads(poolName, "create"));
-    destroyers = queueing(Math.min(max, DESTROYERS), threads(poolName, "destroy"));
+    destroyers = queueing(DESTROYERS, threads(poolName, "destroy"));
     completers = queueing(COMPLETERS, threads(poolName, "complete"));
   }
 

@@ -65,11 +65,6 @@ final class Lifecycle<T> {
 
   /** Moves the state on, and the gate with it; true for the caller who did, and who tells of it. */
   private boolean move(Set<PoolState> from, PoolState to, Runnable gate) {
-    return move(from, to, gate, () -> {});
-  }
-
-  /** As {@link #move}, and does something before listeners, who may take their time, hear of it. */
-  private boolean move(Set<PoolState> from, PoolState to, Runnable gate, Runnable first) {
     PoolState before;
     lock.lock();
     try {
@@ -82,7 +77,6 @@ final class Lifecycle<T> {
     } finally {
       lock.unlock();
     }
-    first.run();
     pool.notices.publish(at -> new PoolEvent.StateChanged(pool.name(), at, before, to));
     return true;
   }
@@ -95,33 +89,34 @@ final class Lifecycle<T> {
 
   void resume() {
     refuseIfEnding();
-    move(
-        EnumSet.of(PoolState.PAUSED),
-        PoolState.RUNNING,
-        () -> pool.gate.clear(Gate.PAUSED),
-        this::serve);
+    if (move(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED))) {
+      serve();
+    }
   }
 
-  /** Whoever waits may be served from now on, or what is idle may go. */
+  /** Something that kept idle resources idle is over: serves who waits, or destroys them. */
   private void serve() {
     pool.exchange.match();
     pool.sweeper.request();
     pool.supply.plan();
   }
 
-  /** Starts the pool and waits for {@code min} resources. */
-  void start(int min, long timeout) throws InterruptedException {
+  /** Starts the pool and waits for its minimum of resources. */
+  void start(long timeout) throws InterruptedException {
     long rounds = pool.supply.roundsEver();
     begin();
     pool.supply.plan();
     boolean there =
         pool.bell.await(
             () ->
-                pool.supply.offered() >= min || pool.gate.isEnding() || pool.supply.givesUp(rounds),
+                pool.supply.offered() >= pool.config().min()
+                    || pool.gate.isEnding()
+                    || pool.supply.givesUp(rounds),
             timeout);
     if (pool.gate.isEnding()) {
       throw new PoolClosedException(pool.name(), state());
     }
+    int min = pool.config().min();
     if (!there || (pool.supply.givesUp(rounds) && pool.supply.offered() < min)) {
       throw pool.supply.failure(
           pool.supply.lastFailure(),
@@ -131,7 +126,8 @@ final class Lifecycle<T> {
 
   boolean drain(long timeout) throws InterruptedException {
     endIntake();
-    boolean drained = pool.bell.await(this::isDrained, timeout);
+    serve();
+    boolean drained = pool.bell.await(pool.books::areDeserted, timeout);
     settle();
     return drained;
   }
@@ -140,21 +136,7 @@ final class Lifecycle<T> {
     move(
         EnumSet.of(PoolState.NEW, PoolState.RUNNING, PoolState.PAUSED),
         PoolState.DRAINING,
-        pool.gate::end,
-        this::serve);
-  }
-
-  private boolean isDrained() {
-    if (pool.gate.waiting() > 0) {
-      return false;
-    }
-    for (Slot<T> slot : pool.slots.all()) {
-      int now = Words.state(slot.word);
-      if (now == Words.LEASED || now == Words.CHECKING) {
-        return false;
-      }
-    }
-    return pool.gate.waiting() == 0; // one whose hook failed went from a slot back to the queue
+        pool.gate::end);
   }
 
   void close() {
@@ -163,7 +145,8 @@ final class Lifecycle<T> {
     }
     try {
       endIntake();
-      pool.bell.await(() -> closedNow || isDrained(), closeTimeout);
+      serve();
+      pool.bell.await(() -> closedNow || pool.books.areDeserted(), closeTimeout);
       shut();
       pool.bell.await(this::isIdleGone, Long.MAX_VALUE);
       settle();
@@ -187,7 +170,7 @@ final class Lifecycle<T> {
       pool.acquiring.failClosed(waiter);
     }
     pool.supply.interruptAll();
-    pool.exchange.match();
+    serve();
     closed();
   }
 

@@ -16,10 +16,10 @@ final class LiveSeam implements Seam {
   private final Lanes lanes;
   private final @Nullable Executor executor;
 
-  LiveSeam(String poolName, int creators, PoolClock clock, @Nullable Executor executor) {
+  LiveSeam(String poolName, PoolClock clock, @Nullable Executor executor) {
     this.clock = clock;
     this.executor = executor;
-    this.lanes = new Lanes(poolName, creators);
+    this.lanes = new Lanes(poolName);
   }
 
   @Override

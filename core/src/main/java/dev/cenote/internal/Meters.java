@@ -1,6 +1,7 @@
 package dev.cenote.internal;
 
 import dev.cenote.PoolClock;
+import dev.cenote.PoolConfig;
 import dev.cenote.PoolStats;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,7 +88,8 @@ final class Meters<T> {
 
   PoolStats read() {
     PoolStats.Builder stats = PoolStats.builder();
-    stats.pool(pool.name()).min(pool.config().min()).max(pool.config().max());
+    PoolConfig size = pool.config();
+    stats.pool(pool.name()).min(size.min()).max(size.max());
     long recent = pool.books.read(books -> write(books, stats));
     return stats
         .waitTime(waitTime.read(Math.max(0, recent - waitTime.count())))

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Gate}, {@link WaitQueue}, {@link Waiter}: who waits, in which order
  *   <li>{@link Exchange}: where the two meet, with the argument why none is missed; {@link
  *       Sweeper}: what makes up for the one release without a fence
- *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is over
+ *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is
+ *       over; {@link Renewals}: leases that change their resource
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
  *   <li>{@link Lifecycle}, {@link Bell}: start and end
@@ -78,12 +79,15 @@ public final class PoolEngine<T> implements Pool<T> {
   final Retirement<T> retirement;
   final Exchange<T> exchange;
   final Acquiring<T> acquiring;
+  final Renewals<T> renewals;
   final Lifecycle<T> lifecycle;
   final Sweeper sweeper;
   final Deadlines<T> deadlines;
 
-  private final PoolConfig config;
-  private final long acquireTimeout;
+  /** Never changes but for the size, which does so under the lock of {@link Books}. */
+  private volatile PoolConfig config;
+
+  final long acquireTimeout;
   private final Predicate<? super Throwable> suspectWhen;
   private final AsyncTasks<T> asyncTasks;
 
@@ -97,7 +101,7 @@ public final class PoolEngine<T> implements Pool<T> {
     suspectWhen = blueprint.suspectWhen();
     long origin = seam.nanoTime();
     slots = new Slots<>(this, config.max(), config.idleOrder());
-    books = new Books<>(slots, config.max());
+    books = new Books<>(slots, gate, config.max());
     queue =
         new WaitQueue<>(
             gate,
@@ -116,6 +120,7 @@ public final class PoolEngine<T> implements Pool<T> {
             this, blueprint.factory(), blueprint.destroy(), Nanos.nanos(config.destroyTimeout()));
     exchange = new Exchange<>(this);
     acquiring = new Acquiring<>(this);
+    renewals = new Renewals<>(this);
     lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
     deadlines = new Deadlines<>(this, origin);
     sweeper = new Sweeper(seam, exchange::sweep);
@@ -126,8 +131,7 @@ public final class PoolEngine<T> implements Pool<T> {
   public static <T> Pool<T> create(Blueprint<T> blueprint) {
     PoolConfig config = blueprint.config();
     return new PoolEngine<>(
-        blueprint,
-        new LiveSeam(config.name(), config.max(), blueprint.clock(), blueprint.executor()));
+        blueprint, new LiveSeam(config.name(), blueprint.clock(), blueprint.executor()));
   }
 
   // The short paths.
@@ -162,13 +166,13 @@ public final class PoolEngine<T> implements Pool<T> {
     return slot;
   }
 
-  /** Ends the use that {@code leased} stands for; nothing if it has ended. */
-  void release(Slot<T> slot, long leased) {
+  /** Ends the use that {@code leased} stands for; false if it has ended. */
+  boolean release(Slot<T> slot, long leased) {
     if (isUnobserved(slot) && slot.cas(leased, Words.next(leased, Words.IDLE))) {
       lookAround(slot);
-    } else {
-      exchange.release(slot, leased);
+      return true;
     }
+    return exchange.release(slot, leased);
   }
 
   /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
@@ -345,7 +349,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
   @Override
   public void start() throws InterruptedException {
-    lifecycle.start(config.min(), acquireTimeout);
+    lifecycle.start(acquireTimeout);
   }
 
   @Override
@@ -365,6 +369,23 @@ public final class PoolEngine<T> implements Pool<T> {
   @Override
   public void clear() {
     retirement.retireIdle(PoolEvent.Reason.CLEARED);
+  }
+
+  @Override
+  public void reset() {
+    if (books.places() > 0) {
+      exchange.condemnAll(PoolEvent.Reason.RESET);
+    }
+  }
+
+  @Override
+  public void resize(int min, int max) {
+    PoolConfig resized = config.withSize(min, max);
+    lifecycle.refuseIfEnding();
+    books.resize(max, () -> config = resized);
+    exchange.shrink();
+    supply.roomCame();
+    bell.ring();
   }
 
   @Override

@@ -32,7 +32,20 @@ final class Retirement<T> {
    * user code.
    */
   void retire(Slot<T> slot, long owned, PoolEvent.Reason reason) {
-    long word = pool.books.retire(slot, owned);
+    sendOff(slot, pool.books.retire(slot, owned), reason);
+  }
+
+  /** As {@link #retire}, if the pool has more resources than its maximum; otherwise false. */
+  boolean retireSurplus(Slot<T> slot, long owned) {
+    long word = pool.books.retireSurplus(slot, owned);
+    if (word == 0) {
+      return false;
+    }
+    sendOff(slot, word, PoolEvent.Reason.RESIZED);
+    return true;
+  }
+
+  private void sendOff(Slot<T> slot, long word, PoolEvent.Reason reason) {
     Destruction destruction = new Destruction(slot, word, reason);
     if (destroyTimeout > 0 && destroyTimeout != Long.MAX_VALUE) {
       destruction.timer = pool.seam.schedule(destroyTimeout, destruction::overdue);

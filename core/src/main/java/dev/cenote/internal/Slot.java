@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import dev.cenote.AcquireOptions;
 import dev.cenote.PoolEvent;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -62,8 +63,8 @@ abstract class SlotFields<T> extends SlotPadding {
   /** Name of a virtual holder that has one; platform threads are looked up by id. */
   @Nullable String holderName;
 
-  /** What the holder said it does, or empty. */
-  String label = "";
+  /** What the holder asked with, if with anything; for its label, and to ask once more. */
+  @Nullable AcquireOptions options;
 
   /** Whether the present resource has served somebody: its first hook went well. */
   boolean proven;
@@ -166,14 +167,17 @@ final class Slot<T> extends SlotFields<T> {
   }
 
   /**
-   * Puts a resource in. Whoever sees it by {@link #peek} sees its birth, too, and condemns it only
-   * after that, so nothing but marks of its predecessors is wiped out here.
+   * Puts a resource in, under the lock of {@link Books}. Whoever sees it by {@link #peek} sees its
+   * birth, too, and condemns it only after that; who condemned it while it was being made did so
+   * under the same lock. So nothing but marks of its predecessors is wiped out here.
    */
   void install(T resource, long birth, boolean hooked) {
     this.birth = birth;
     this.hooked = hooked;
     proven = false;
-    attention = hooked || pool.attended ? ATTENDED : 0;
+    if (attention != birth) {
+      attention = hooked || pool.attended ? ATTENDED : 0;
+    }
     RESOURCE.setRelease(this, resource);
   }
 

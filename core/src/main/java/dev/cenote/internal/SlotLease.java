@@ -7,10 +7,11 @@ import java.util.Objects;
 /**
  * A lease: a slot, and the word that the slot has while this lease lasts. It needs no field that
  * says whether it has ended, for the slot's word says so, and whoever moves the word on ends it.
+ * What it has become by a renewal, {@link Renewals} knows.
  */
 final class SlotLease<T> implements Lease<T> {
-  private final Slot<T> slot;
-  private final long word;
+  final Slot<T> slot;
+  final long word;
 
   SlotLease(Slot<T> slot, long word) {
     this.slot = slot;
@@ -20,20 +21,29 @@ final class SlotLease<T> implements Lease<T> {
   @Override
   public T get() {
     T resource = slot.peek();
-    if (slot.word != word || resource == null) {
+    return slot.word != word || resource == null ? renewed().get() : resource;
+  }
+
+  private SlotLease<T> renewed() {
+    SlotLease<T> present = slot.pool.renewals.present(this);
+    if (present == null) {
       throw ended();
     }
-    return resource;
+    return present;
   }
 
   @Override
   public void close() {
-    slot.pool.release(slot, word);
+    if (!slot.pool.release(slot, word)) {
+      slot.pool.renewals.end(this, SlotLease::close);
+    }
   }
 
   @Override
   public void invalidate() {
-    slot.pool.exchange.discard(slot, word, PoolEvent.Reason.INVALIDATED);
+    if (!slot.pool.exchange.discard(slot, word, PoolEvent.Reason.INVALIDATED)) {
+      slot.pool.renewals.end(this, SlotLease::invalidate);
+    }
   }
 
   /** As {@link #invalidate}, for the task that failed. */
@@ -45,18 +55,28 @@ final class SlotLease<T> implements Lease<T> {
   public T detach() {
     T resource = slot.pool.exchange.detach(slot, word);
     if (resource == null) {
+      resource = slot.pool.renewals.detach(this);
+    }
+    if (resource == null) {
       throw ended();
     }
     return resource;
   }
 
-  private IllegalStateException ended() {
+  @Override
+  public T renew() throws InterruptedException {
+    return slot.pool.renewals.renew(this);
+  }
+
+  IllegalStateException ended() {
     return new IllegalStateException(slot.pool.name() + ": the lease has ended");
   }
 
   @Override
   public String toString() {
-    boolean held = slot.word == word;
-    return "Lease[" + (held ? Objects.toString(slot.peek()) : "ended") + "]";
+    if (slot.word == word) {
+      return "Lease[" + slot.peek() + "]";
+    }
+    return Objects.toString(slot.pool.renewals.present(this), "Lease[ended]");
   }
 }

@@ -30,7 +30,6 @@ final class Slots<T> {
   private static final int FIRST_SIZE = 8;
 
   private final PoolEngine<T> pool;
-  private final int max;
 
   /** Grows and never shrinks, so that what was a valid index stays one. */
   private volatile Slot<T>[] slots;
@@ -41,7 +40,6 @@ final class Slots<T> {
 
   Slots(PoolEngine<T> pool, int max, IdleOrder order) {
     this.pool = pool;
-    this.max = max;
     this.order = order;
     slots = filled(new Slot<?>[0], Math.min(max, FIRST_SIZE));
     hints = hints(slots[0]);
@@ -60,11 +58,11 @@ final class Slots<T> {
   }
 
   /**
-   * Makes more slots, up to the maximum. Called by one thread at a time, under the lock of {@link
+   * Makes more slots, up to a maximum. Called by one thread at a time, under the lock of {@link
    * Books}. The larger array is published before any of its new slots can be IDLE, so whoever looks
    * for what a releaser published finds it here.
    */
-  void grow() {
+  void grow(int max) {
     Slot<T>[] old = slots;
     slots = filled(old, (int) Math.min(max, 2L * old.length));
   }
@@ -97,6 +95,17 @@ final class Slots<T> {
       if (tryClaim(slot, state)) {
         hints[hint] = slot;
         return slot;
+      }
+    }
+    return null;
+  }
+
+  /** As {@link #claim}, the highest slot first, so that the resources that stay are in low ones. */
+  @Nullable Slot<T> claimLast(int state) {
+    Slot<T>[] present = slots;
+    for (int i = present.length - 1; i >= 0; i--) {
+      if (tryClaim(present[i], state)) {
+        return present[i];
       }
     }
     return null;

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Supply<T> {
   private final PoolEngine<T> pool;
   private final ResourceFactory<T> factory;
-  private final int min;
-  private final int concurrency;
   private final long createTimeout;
   private final boolean failFast;
   private final RetryPolicy policy;
@@ -59,8 +57,6 @@ final class Supply<T> {
   Supply(PoolEngine<T> pool, ResourceFactory<T> factory, PoolConfig config) {
     this.pool = pool;
     this.factory = factory;
-    min = config.min();
-    concurrency = config.createConcurrency();
     createTimeout = Nanos.nanos(config.createTimeout());
     failFast = config.failFast();
     policy = config.createRetry();
@@ -108,10 +104,11 @@ final class Supply<T> {
   }
 
   private @Nullable Creation<T> next(int waiting) {
-    int lacking = pool.isReplenishing() ? min - pool.books.present() : 0;
+    PoolConfig size = pool.config();
+    int lacking = pool.isReplenishing() ? size.min() - pool.books.present() : 0;
     int unserved = pool.gate.isPaused() ? waiting - pool.slots.spare() : waiting;
     int wanted = Math.max(unserved, lacking); // what a caller gets counts towards the minimum
-    if (underway >= Math.min(wanted, concurrency)) {
+    if (underway >= Math.min(wanted, size.createConcurrency())) {
       return null;
     }
     boolean probes = backoff.isActive();
@@ -245,14 +242,19 @@ final class Supply<T> {
     }
     if (wasAbandoned) {
       pool.books.abandonedEnded();
-      for (Creation<T> other : running) {
-        if (other.overdue) {
-          overdue(other); // now there is room to give it up
-        }
-      }
-      plan();
+      roomCame();
     }
     pool.changed();
+  }
+
+  /** More may be made, or given up, than before. */
+  void roomCame() {
+    for (Creation<T> creation : running) {
+      if (creation.overdue) {
+        overdue(creation);
+      }
+    }
+    plan();
   }
 
   private void overdue(Creation<T> creation) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LiveSeamTest {
   @Test
   void ownThreadsAreNamedDaemonPlatformThreads() {
-    LiveSeam seam = new LiveSeam("orders", 2, SystemClock.instance(), null);
+    LiveSeam seam = new LiveSeam("orders", SystemClock.instance(), null);
     for (Seam.Lane lane : Seam.Lane.values()) {
       CompletableFuture<Thread> ran = new CompletableFuture<>();
       seam.execute(lane, () -> ran.complete(Thread.currentThread()));
@@ -32,7 +32,7 @@ class LiveSeamTest {
   @Test
   void anExecutorThatFallsBackToItsCallerIsTakenAsRefusing() {
     AtomicBoolean ran = new AtomicBoolean();
-    LiveSeam seam = new LiveSeam("orders", 2, SystemClock.instance(), Runnable::run);
+    LiveSeam seam = new LiveSeam("orders", SystemClock.instance(), Runnable::run);
 
     assertThatThrownBy(() -> seam.execute(Seam.Lane.CREATE, () -> ran.set(true)))
         .isInstanceOf(RejectedExecutionException.class);

@@ -41,11 +41,14 @@ final class PoolModel {
   private final List<Fate> fates = new ArrayList<>();
   private final List<Integer> justServed = new ArrayList<>();
 
+  private int min;
+  private int max;
   private long now;
   private int turns;
   private boolean started;
   private boolean outage;
   private boolean recovering;
+  private boolean paused;
   private boolean draining;
   private boolean closed;
   private int spare;
@@ -59,6 +62,8 @@ final class PoolModel {
 
   PoolModel(Setup setup) {
     this.setup = setup;
+    this.min = setup.min;
+    this.max = setup.max;
     this.queue =
         new TreeSet<>(
             Comparator.comparingLong(this::rank)
@@ -77,6 +82,14 @@ final class PoolModel {
 
   int total() {
     return idle.size() + leased.size();
+  }
+
+  int max() {
+    return max;
+  }
+
+  boolean isPaused() {
+    return paused;
   }
 
   int waiting() {
@@ -110,7 +123,7 @@ final class PoolModel {
 
   /** Whether a caller who comes now is served from what is idle. */
   boolean isThereForTheTaking() {
-    return !draining && !closed && queue.isEmpty() && !idle.isEmpty();
+    return !draining && !closed && !paused && queue.isEmpty() && !idle.isEmpty();
   }
 
   /** A caller comes; the number it has from now on is {@link #callers()} before. */
@@ -130,13 +143,18 @@ final class PoolModel {
       timeouts++;
       spare = 1;
     } else if (setup.queueLimit.isPresent()
-        && queue.size() >= setup.queueLimit.getAsInt() + setup.max - total()) {
+        && queue.size() >= setup.queueLimit.getAsInt() + room() + (paused ? idle.size() : 0)) {
       fates.add(Fate.REJECTED);
       rejections++;
     } else {
       fates.add(Fate.WAITING);
       queue.add(new Waiter(caller, priority, now, now + timeoutMillis, turns++));
     }
+  }
+
+  /** How many more resources may be made. */
+  private int room() {
+    return Math.max(0, max - total());
   }
 
   /** Somebody looks whether there is an idle resource, and there is none. */
@@ -153,9 +171,10 @@ final class PoolModel {
   }
 
   void release(int resource) {
+    boolean isOneTooMany = total() > max;
     ended++;
     leased.remove(resource);
-    if (condemned.remove(resource) || closed || (draining && queue.isEmpty())) {
+    if (condemned.remove(resource) || isOneTooMany || closed || (draining && queue.isEmpty())) {
       destroyed++;
     } else {
       idle.add(resource);
@@ -190,6 +209,46 @@ final class PoolModel {
     idle.clear();
   }
 
+  void reset() {
+    clear();
+    condemned.addAll(leased);
+  }
+
+  void pause() {
+    started = true;
+    paused = true;
+  }
+
+  void resume() {
+    paused = false;
+  }
+
+  /**
+   * The pool gets another size.
+   *
+   * @param gone the resources that the pool destroyed at once
+   * @return whether these are as many idle ones as it had to
+   */
+  boolean resize(int newMin, int newMax, List<Integer> gone) {
+    min = newMin;
+    max = newMax;
+    boolean isRight = gone.size() == Math.min(idle.size(), Math.max(0, total() - max));
+    destroyed += gone.size();
+    boolean wereIdle = idle.containsAll(gone);
+    idle.removeAll(gone);
+    return isRight && wereIdle;
+  }
+
+  /** The holder of a resource gets another in its place, which is there for the taking. */
+  void renew(int resource) {
+    int caller = fates.size();
+    invalidate(resource);
+    acquire(0, 0);
+    if (fates.get(caller) != Fate.SERVED) {
+      throw new IllegalStateException("a renewal that waits");
+    }
+  }
+
   void fail() {
     outage = true;
   }
@@ -218,10 +277,11 @@ final class PoolModel {
 
   void drain() {
     draining = true;
+    paused = false;
   }
 
   void close() {
-    draining = true;
+    drain();
     closed = true;
     queue.forEach(waiter -> fates.set(waiter.caller, Fate.REFUSED));
     queue.clear();
@@ -236,9 +296,9 @@ final class PoolModel {
   List<Integer> settle() {
     List<Integer> result = new ArrayList<>(justServed);
     justServed.clear();
-    int room = outage || closed || !started ? 0 : setup.max - total();
+    int room = outage || closed || !started ? 0 : room();
     int within = idle.size() - result.size() + room;
-    while (!queue.isEmpty() && within > 0) {
+    while (!paused && !queue.isEmpty() && within > 0) {
       Waiter first = queue.removeFirst();
       fates.set(first.caller, Fate.SERVED);
       result.add(first.caller);
@@ -265,8 +325,9 @@ final class PoolModel {
    * How many resources the pool may at most have made for whom {@link #settle} served and itself.
    */
   int mayMake(int newlyServed) {
-    int lacking = started && !draining ? Math.max(0, setup.min - total()) : 0;
-    return outage || closed ? 0 : newlyServed + lacking + spare;
+    int lacking = started && !draining ? Math.max(0, min - total()) : 0;
+    int unserved = paused ? Math.max(0, queue.size() - idle.size()) : 0;
+    return outage || closed ? 0 : newlyServed + lacking + spare + unserved;
   }
 
   /** Resources were made that nobody got. */
@@ -282,7 +343,7 @@ final class PoolModel {
 
   /** The least number of resources that the pool may have now. */
   int least() {
-    return outage || recovering || draining || !started ? 0 : setup.min;
+    return outage || recovering || draining || !started ? 0 : min;
   }
 
   boolean isDrainedOrClosed() {

@@ -23,7 +23,11 @@ public final class EngineProbe {
   public @Nullable String unrest(boolean failuresHappen, boolean hooksTakeTime) {
     int idle = count(Words.IDLE);
     int waiting = pool.gate.waiting();
-    if (waiting > 0 && idle > 0) {
+    boolean tooMany = pool.books.present() > pool.config().max();
+    if (tooMany != pool.gate.isShrinking() || (tooMany && idle > 0)) {
+      return idle + " idle of " + pool.books.present() + " where " + pool.config().max() + " fit";
+    }
+    if (waiting > 0 && idle > 0 && !pool.gate.isPaused()) {
       return idle + " idle beside " + waiting + " waiting";
     }
     if (pool.gate.isEnding() && waiting == 0 && idle > 0) {
@@ -43,7 +47,8 @@ public final class EngineProbe {
     Books<?> books = pool.books;
     int max = pool.config().max();
     int lacking = pool.isReplenishing() ? pool.config().min() - books.present() : 0;
-    int wanted = Math.max(pool.gate.waiting(), lacking);
+    int unserved = pool.gate.waiting() - (pool.gate.isPaused() ? count(Words.IDLE) : 0);
+    int wanted = Math.max(unserved, lacking);
     int possible = max - books.places();
     int missing = Math.min(wanted, pool.config().createConcurrency()) - books.creating();
     return Math.min(possible, missing);

@@ -52,7 +52,7 @@ final class Caller {
     pool = run.pool;
     this.name = name;
     this.dice = dice;
-    uses = new Uses(run, dice);
+    uses = new Uses(run, dice, this::refused);
   }
 
   void start() {
@@ -81,7 +81,10 @@ final class Caller {
       case INVALIDATE -> invalidate();
       case INTERRUPT -> interrupt();
       case LOOK -> look();
+      case REST -> rest();
       case PAUSE -> pause();
+      case RESET -> reset();
+      case RESIZE -> resize();
       case START -> startPool();
       case DRAIN -> drain();
       case CLOSE, CLOSE_NOW -> close(op == Op.CLOSE);
@@ -173,7 +176,7 @@ final class Caller {
     if (dice.chance(0.3)) {
       world.start(name + "-canceller", () -> future.cancel(false));
     } else {
-      pause();
+      rest();
       if (dice.chance(0.7)) {
         future.cancel(false);
       } else {
@@ -243,7 +246,7 @@ final class Caller {
     wait.future = result;
     if (dice.chance(0.3)) {
       wait.isWatched = false;
-      pause();
+      rest();
       result.cancel(false);
     }
     result.whenComplete((value, failure) -> {
@@ -318,7 +321,7 @@ final class Caller {
 
   // Everything else.
 
-  private void pause() {
+  private void rest() {
     try {
       if (dice.chance(0.5)) {
         clock.sleep(TimeUnit.MILLISECONDS.toNanos(10L * dice.between(1, 2)));
@@ -327,6 +330,35 @@ final class Caller {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void pause() {
+    try {
+      pool.pause();
+      rest();
+      pool.resume();
+    } catch (PoolClosedException e) {
+      ledger.check(ledger.ending, "closed, but nobody closed it");
+    }
+  }
+
+  private void reset() {
+    long calledAt = world.points();
+    pool.reset();
+    ledger.reset(calledAt);
+  }
+
+  private void resize() {
+    int max = dice.between(1, shape.max);
+    int min = dice.chance(0.5) ? 0 : dice.between(0, max);
+    ledger.resizeBegins();
+    try {
+      pool.resize(min, max);
+    } catch (PoolClosedException e) {
+      ledger.check(ledger.ending, "closed, but nobody closed it");
+    } finally {
+      ledger.resizeEnds(max);
     }
   }
 
@@ -373,7 +405,11 @@ final class Caller {
       ledger.check(ledger.ending, "closed, but nobody closed it");
     } catch (ResourceCreationException e) {
       ledger.check(
-          shape.creationsMayFail() || shape.timesOut || ledger.ending || shape.min > 0,
+          shape.creationsMayFail()
+              || shape.timesOut
+              || ledger.ending
+              || shape.min > 0
+              || shape.ops.has(Op.RESIZE),
           "a pool could not start: " + e);
     } catch (InterruptedException e) {
       ledger.check(interrupted, "interrupted, but nobody interrupted it");

@@ -25,12 +25,23 @@ final class Ledger {
   /** Whether a drain said that all came back. */
   boolean drained;
 
+  /** The count of switch points when the last reset that has returned was called. */
+  private long lastReset = Long.MIN_VALUE;
+
+  /** How many resizes are under way, whether they overlapped, and what is the size since when. */
+  private int resizes;
+
+  private boolean resizesOverlap;
+  private int maxNow;
+  private long resizedAt;
+
   int timeouts;
   int served;
 
   Ledger(World world, Shape shape) {
     this.world = world;
     this.shape = shape;
+    maxNow = shape.max;
   }
 
   /** Fails the run. The exception is thrown as well, but the engine might swallow it. */
@@ -60,10 +71,11 @@ final class Ledger {
     creations--;
   }
 
-  Resource created() {
+  Resource created(long begunAt) {
     creations--;
     live++;
-    Resource resource = new Resource(resources.size() + 1);
+    Resource resource = new Resource(resources.size() + 1, begunAt);
+    resource.cameTooLate = begunAt < lastReset;
     resources.add(resource);
     return resource;
   }
@@ -93,6 +105,7 @@ final class Ledger {
         resource + " given to " + holder + " while held by " + resource.holder);
     check(!resource.destroyed, resource + " given to " + holder + " after its destruction");
     check(!resource.detached, resource + " given to " + holder + " after it was detached");
+    check(!resource.cameTooLate, resource + " given to " + holder + ", though made before a reset");
     checkInvalidation(resource, holder);
     check(!drained, resource + " given to " + holder + ", after the drain");
     check(!holder.afterEnd, resource + " given to " + holder + ", who came after the end");
@@ -100,6 +113,8 @@ final class Ledger {
     resource.wasSeen = true;
     held++;
     served++;
+    boolean isSizeKnown = resizes == 0 && holder.beganAt > resizedAt;
+    check(!isSizeKnown || held <= maxNow, held + " held in a pool of " + maxNow);
     world.say("holds " + resource);
   }
 
@@ -142,6 +157,27 @@ final class Ledger {
 
   void condemned(Resource resource) {
     resource.condemnedAt = Math.min(resource.condemnedAt, world.points());
+  }
+
+  /** A reset that was called at a count of switch points has returned. */
+  void reset(long calledAt) {
+    lastReset = Math.max(lastReset, calledAt);
+    resources.stream().filter(each -> each.begunAt < calledAt).forEach(this::condemned);
+  }
+
+  void resizeBegins() {
+    resizes++;
+    resizesOverlap |= resizes > 1;
+    resizedAt = Long.MAX_VALUE; // the size is not known before the end of all
+  }
+
+  void resizeEnds(int max) {
+    resizes--;
+    if (resizes == 0 && !resizesOverlap) {
+      maxNow = max;
+      resizedAt = world.points();
+    }
+    resizesOverlap &= resizes > 0;
   }
 
   int held() {

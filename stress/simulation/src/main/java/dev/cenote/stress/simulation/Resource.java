@@ -16,7 +16,14 @@ final class Resource {
   /** The count of switch points when an invalidation of it had returned, or none. */
   long condemnedAt = Long.MAX_VALUE;
 
-  Resource(int number) {
+  /** Whether a reset came and went while it was being made, so that nobody may ever have it. */
+  boolean cameTooLate;
+
+  /** The count of switch points when its creation began. */
+  final long begunAt;
+
+  Resource(int number, long begunAt) {
+    this.begunAt = begunAt;
     this.number = number;
   }
 

@@ -141,8 +141,12 @@ final class Run {
   // What the callers tell of an acquire.
 
   Wait begins(int priority, long timeout) {
-    Wait wait =
-        new Wait(world.running(), priority, timeout, world.now(), world.points(), ledger.ended);
+    return begins(priority, timeout, ledger.ended);
+  }
+
+  /** As {@link #begins(int, long)}, and says whether an end of the intake concerns it. */
+  Wait begins(int priority, long timeout, boolean afterEnd) {
+    Wait wait = new Wait(world.running(), priority, timeout, world.now(), world.points(), afterEnd);
     waits.add(wait);
     return wait;
   }

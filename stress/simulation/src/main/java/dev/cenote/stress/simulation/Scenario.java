@@ -202,6 +202,51 @@ enum Scenario {
         shape.steps = 2;
         shape.holdTakesTime = 0.7;
       }),
+  RESET_CREATION(
+      "reset against creations and hand-overs",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(EXECUTE, 1).add(Op.RESET, 3);
+        shape.max = dice.between(1, 2);
+        shape.createTakesTime = 0.4;
+        shape.createTimeoutMillis = dice.oneOf(0, 10);
+        shape.timesOut = shape.createTimeoutMillis > 0;
+      }),
+  RESIZE_HAND_OVER(
+      "resize against hand-over, creation and release",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 1).add(CANCEL_ASYNC, 1).add(TRY_ACQUIRE, 1);
+        shape.ops.add(Op.RESIZE, 3);
+        shape.endings.add(Ending.DETACH, 1).add(Ending.INVALIDATE, 1).add(CLOSE, 4);
+        shape.max = dice.between(2, 3);
+        shape.queueLimit = dice.oneOf(Shape.UNLIMITED, Shape.UNLIMITED, 1);
+      }),
+  RESIZE_CLOSE(
+      "resize, pause and reset against the end",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.RESIZE, 2).add(Op.PAUSE, 1);
+        shape.ops.add(Op.RESET, 1).add(Op.CLOSE, 1).add(Op.CLOSE_NOW, 1).add(Op.DRAIN, 1);
+        shape.max = dice.between(1, 3);
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+      }),
+  PAUSE_TIMEOUT(
+      "pause and resume against release, timeout and cancellation",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 1).add(CANCEL_ASYNC, 1).add(TRY_ACQUIRE, 1);
+        shape.ops.add(Op.PAUSE, 3);
+        shape.patienceMillis = new int[] {-1, 0, 10, 10, 20};
+        shape.max = dice.between(1, 2);
+        shape.queueLimit = dice.oneOf(Shape.UNLIMITED, Shape.UNLIMITED, 1);
+      }),
+  RENEWAL(
+      "renewal against the end of the lease and of the pool",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 5).add(ACQUIRE_ASYNC, 1).add(Op.END_AGAIN, 1).add(INTERRUPT, 1);
+        shape.ops.add(Op.DRAIN, 1).add(Op.CLOSE, 1).add(Op.INVALIDATE, 1);
+        shape.endings.add(Ending.CLOSE_OR_RENEW, 2).add(Ending.CLOSE_TWICE, 1).add(CLOSE, 1);
+        shape.renews = 0.5;
+        shape.max = dice.between(1, 2);
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+      }),
   EVERYTHING(
       "everything at once",
       (shape, dice) -> {
@@ -226,6 +271,7 @@ enum Scenario {
         shape.destroyAfterFailedTask = dice.chance(0.5);
         shape.priorities = dice.between(1, 2);
         shape.timesOut = true;
+        shape.renews = dice.oneOf(0.0, 0.2);
       });
 
   final String title;
@@ -246,6 +292,7 @@ enum Scenario {
     if (shape.workers != Shape.UNLIMITED) {
       shape.createTakesTime = 0; // on few threads user code that takes time holds up everything
       shape.holdTakesTime = 0;
+      shape.renews = 0; // which blocks a thread that a creation may need
     }
     if (shape.lazyWrites) {
       shape.haste = 0; // a write is late by less than it takes any timer to go off

@@ -51,6 +51,7 @@ final class Shape {
   int priorities = 1;
   double taskFails;
   double holdTakesTime;
+  double renews;
   final Weights<Op> ops = new Weights<>(Op.class);
   final Weights<Ending> endings = new Weights<>(Ending.class);
 
@@ -166,6 +167,7 @@ final class Shape {
     show(text, "priorities", priorities == 1 ? 0 : priorities);
     show(text, "task fails", taskFails);
     show(text, "hold takes time", holdTakesTime);
+    show(text, "renews", renews);
     show(text, "haste", haste);
     show(text, "spurious wake-ups", whim);
     show(text, "lazy writes", lazyWrites ? 1 : 0);

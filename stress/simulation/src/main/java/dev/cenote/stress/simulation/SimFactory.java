@@ -44,6 +44,7 @@ class SimFactory implements ResourceFactory<Resource> {
   @Override
   public Resource create() throws Exception {
     ledger.creationBegins();
+    long begunAt = world.points();
     boolean made = false;
     try {
       world.giveWay();
@@ -66,7 +67,7 @@ class SimFactory implements ResourceFactory<Resource> {
         ledger.creationFails();
       }
     }
-    Resource resource = ledger.created();
+    Resource resource = ledger.created(begunAt);
     world.say("makes " + resource);
     return resource;
   }

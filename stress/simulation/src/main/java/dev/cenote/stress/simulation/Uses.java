@@ -1,9 +1,12 @@
 package dev.cenote.stress.simulation;
 
 import dev.cenote.Lease;
+import dev.cenote.PoolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What one caller does with the leases it gets, and how it ends them. */
 final class Uses {
@@ -14,10 +17,14 @@ final class Uses {
   /** Ended long ago; to end one again must change nothing. */
   private final List<Lease<Resource>> ended = new ArrayList<>();
 
-  Uses(Run run, Dice dice) {
+  /** Judges why a renewal brought nothing. */
+  private final BiConsumer<Wait, Throwable> refused;
+
+  Uses(Run run, Dice dice, BiConsumer<Wait, Throwable> refused) {
     this.run = run;
     ledger = run.ledger;
     this.dice = dice;
+    this.refused = refused;
   }
 
   void use(Lease<Resource> lease, Wait wait) {
@@ -25,7 +32,11 @@ final class Uses {
     ledger.taken(resource, wait);
     hold();
     ledger.check(lease.get() == resource, "a lease changed its resource");
-    end(lease, resource, wait);
+    if (dice.chance(run.shape.renews)) {
+      renewAndEnd(lease, resource, wait);
+    } else {
+      end(lease, resource, wait);
+    }
     ended.add(lease);
     checkEnded(lease);
   }
@@ -51,6 +62,49 @@ final class Uses {
     }
   }
 
+  private void renewAndEnd(Lease<Resource> lease, Resource resource, Wait holder) {
+    ledger.givenBack(resource, holder);
+    Wait again = begins(holder);
+    Resource other = renew(lease, again);
+    if (other == null) {
+      return;
+    }
+    run.served(again);
+    ledger.check(other != resource && lease.get() == other, "renewed to " + other);
+    ledger.taken(other, again);
+    hold();
+    end(lease, other, again);
+  }
+
+  private Wait begins(Wait holder) {
+    long timeout = TimeUnit.MILLISECONDS.toNanos(run.shape.acquireTimeoutMillis);
+    return run.begins(holder.priority, timeout, false);
+  }
+
+  /** The new resource, or null; whoever ends the lease at the same time is not told apart. */
+  private @Nullable Resource renew(Lease<Resource> lease, Wait again) {
+    Wait before = again.caller.wait;
+    again.caller.wait = again;
+    try {
+      return lease.renew();
+    } catch (InterruptedException | PoolException e) {
+      refused.accept(again, e);
+      return null;
+    } finally {
+      again.caller.wait = before;
+    }
+  }
+
+  private void renewInARace(Lease<Resource> lease, Wait again) {
+    try {
+      if (renew(lease, again) != null) {
+        run.served(again);
+      }
+    } catch (IllegalStateException e) {
+      again.over = true;
+    }
+  }
+
   private void end(Lease<Resource> lease, Resource resource, Wait holder) {
     Ending ending = run.shape.endings.draw(dice);
     if (ending == Ending.POOL_INVALIDATE) {
@@ -70,6 +124,11 @@ final class Uses {
       }
       case CLOSE_OR_INVALIDATE -> {
         run.world.start("invalidator", lease::invalidate);
+        lease.close();
+      }
+      case CLOSE_OR_RENEW -> {
+        run.world.start("second-closer", lease::close);
+        renewInARace(lease, begins(holder));
         lease.close();
       }
       case CLOSE_OR_DETACH -> {
@@ -110,9 +169,18 @@ final class Uses {
       return;
     }
     Lease<Resource> lease = ended.get(dice.below(ended.size()));
-    switch (dice.below(3)) {
+    switch (dice.below(4)) {
       case 0 -> lease.close();
       case 1 -> lease.invalidate();
+      case 2 -> {
+        try {
+          ledger.broken("an ended lease was renewed: " + lease.renew());
+        } catch (IllegalStateException e) {
+          checkEnded(lease);
+        } catch (InterruptedException e) {
+          ledger.broken("the renewal of an ended lease waits");
+        }
+      }
       default -> {
         try {
           ledger.broken("an ended lease was detached: " + lease.detach());
