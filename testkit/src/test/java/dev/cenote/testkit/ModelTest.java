@@ -278,7 +278,7 @@ class ModelTest {
         assertThat(model.isDrainedOrClosed()).isTrue();
         return;
       }
-      executor.runAll();
+      awaitRest(List.of());
       List<Integer> gone =
           factory.calls(ScriptedFactory.Operation.DESTROY).stream()
               .skip(before)
@@ -371,8 +371,8 @@ class ModelTest {
     }
 
     private void compare() {
-      executor.runAll();
       List<Integer> served = model.settle();
+      awaitRest(served);
       List<Integer> made =
           new ArrayList<>(
               IntStream.rangeClosed(madeBefore + 1, factory.created()).boxed().toList());
@@ -392,6 +392,19 @@ class ModelTest {
       madeBefore = factory.created();
       compareCallers();
       compareFigures(pool.stats());
+    }
+
+    /** A sweep of the engine runs on real time, and may be in the midst of the same work. */
+    private void awaitRest(List<Integer> served) {
+      Await.until(
+          () -> "rest, and the leases of callers " + served,
+          () -> {
+            executor.runAll();
+            PoolStats stats = pool.stats();
+            return stats.checking() == 0
+                && stats.retiring() == 0
+                && served.stream().allMatch(caller -> callers.get(caller).isDone());
+          });
     }
 
     private void compareCallers() {
