@@ -307,6 +307,16 @@ final class Books<T> {
     }
   }
 
+  /** As {@link #areDeserted}, and no place is taken, whatever for. */
+  boolean areClosed() {
+    lock.lock();
+    try {
+      return places == 0 && gate.waiting() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Shows the reader all of it at one moment. */
   long read(ToLongFunction<Books<T>> reader) {
     lock.lock();

@@ -196,7 +196,7 @@ final class Lifecycle<T> {
 
   /** If the pool has ended and nothing of it is left: lets its threads go. */
   void settle() {
-    if (pool.gate.isEnding() && pool.gate.waiting() == 0 && pool.books.places() == 0) {
+    if (pool.gate.isEnding() && pool.books.areClosed()) {
       closed();
       pool.meters.stop();
       pool.deadlines.close();

@@ -1,6 +1,7 @@
 package dev.cenote.internal;
 
 import dev.cenote.Pool;
+import dev.cenote.PoolState;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ public final class EngineProbe {
     }
     if (pool.gate.isEnding() && waiting == 0 && idle > 0) {
       return idle + " idle in a pool that ends";
+    }
+    if (pool.state() == PoolState.CLOSED && waiting > 0) {
+      return waiting + " waiting in a closed pool";
     }
     if (!hooksTakeTime && count(Words.CHECKING) > 0) {
       return "a slot stays in the engine's hands: " + words();

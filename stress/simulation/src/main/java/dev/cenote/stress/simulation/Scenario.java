@@ -163,6 +163,16 @@ enum Scenario {
         shape.hookTakesTime = dice.oneOf(0.0, 0.3);
         shape.hookInvalidates = dice.oneOf(0.0, 0.2);
       }),
+  HOOKS_END(
+      "the way back to the queue against the end of the pool",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.DRAIN, 1).add(Op.CLOSE, 1);
+        shape.hooks = true;
+        shape.hookFails = dice.oneOf(0.4, 0.7);
+        shape.max = dice.between(1, 2);
+        shape.callers = dice.between(2, 3);
+        shape.steps = dice.between(1, 2);
+      }),
   CLEAR_ACQUIRE(
       "clear against acquire",
       (shape, dice) -> {
