@@ -123,7 +123,7 @@ public final class PoolEngine<T> implements Pool<T> {
     renewals = new Renewals<>(this);
     lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
     deadlines = new Deadlines<>(this, origin);
-    sweeper = new Sweeper(seam, exchange::sweep);
+    sweeper = new Sweeper(seam::soon, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
     attended = notices.concernLeases() || slots.areStamped();
   }
@@ -176,7 +176,7 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
-  private void releaseOwn(Slot<T> slot, long leased) {
+  void releaseOwn(Slot<T> slot, long leased) {
     if (isUnobserved(slot)) {
       slot.letGo(Words.next(leased, Words.IDLE));
       lookAround(slot);

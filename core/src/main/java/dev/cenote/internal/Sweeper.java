@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,12 +23,16 @@ final class Sweeper {
   private static final int PENDING = 1;
   private static final int ONCE_MORE = 2;
 
-  private final Seam seam;
+  private final Executor soon;
   private final Runnable sweep;
   private final AtomicInteger state = new AtomicInteger();
 
-  Sweeper(Seam seam, Runnable sweep) {
-    this.seam = seam;
+  /**
+   * @param soon runs a task later, after a time in which every store becomes visible
+   * @param sweep looks at everything
+   */
+  Sweeper(Executor soon, Runnable sweep) {
+    this.soon = soon;
     this.sweep = sweep;
   }
 
@@ -38,17 +43,17 @@ final class Sweeper {
         return; // the pending one may come too early for us, so another follows
       }
       if (state.compareAndSet(QUIET, PENDING)) {
-        seam.soon(this::run);
+        soon.execute(this::run);
         return;
       }
     }
   }
 
+  /** A request that comes in this very moment is not answered by this sweep but by the next. */
   private void run() {
-    if (state.compareAndSet(ONCE_MORE, PENDING)) {
-      seam.soon(this::run);
-    } else {
-      state.set(QUIET);
+    if (!state.compareAndSet(PENDING, QUIET)) {
+      state.set(PENDING); // it was ONCE_MORE, and requests leave that alone
+      soon.execute(this::run);
     }
     sweep.run();
   }

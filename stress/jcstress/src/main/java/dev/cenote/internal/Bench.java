@@ -8,6 +8,7 @@ import dev.cenote.PoolRegistry;
 import dev.cenote.PoolStats;
 import dev.cenote.ResourceFactory;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -52,6 +53,27 @@ class Bench {
 
   Lease<Object> take() {
     return pool.tryAcquire().orElseThrow();
+  }
+
+  /** What a task uses. */
+  record Use(PoolEngine<Object> pool, Slot<Object> slot, long leased) {
+    void end() {
+      pool.releaseOwn(slot, leased);
+    }
+  }
+
+  /** Begins what a task does on this thread, on any thread. */
+  Use begin() {
+    Slot<Object> slot = Objects.requireNonNull(pool.claim(Thread.currentThread(), null));
+    return new Use(pool, slot, slot.word);
+  }
+
+  /** Sweeps until nobody asks for it any more. */
+  void sweep() {
+    while (seam.sweepsToCome() > 0) {
+      seam.sweep();
+    }
+    seam.work();
   }
 
   /** 1 if the resource can be had now, by one caller and not by two, else 0; 2 if by two. */

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class StillSeam implements Seam {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> timers = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> sweeps = new ConcurrentLinkedQueue<>();
 
   /** Does what is to be done on the pool's threads, and what follows from it. */
   void work() {
@@ -29,6 +30,18 @@ final class StillSeam implements Seam {
         timer.run();
       }
     }
+  }
+
+  /** Does one of the things that were to be done soon. */
+  void sweep() {
+    Runnable sweep = sweeps.poll();
+    if (sweep != null) {
+      sweep.run();
+    }
+  }
+
+  int sweepsToCome() {
+    return sweeps.size();
   }
 
   @Override
@@ -72,7 +85,9 @@ final class StillSeam implements Seam {
   }
 
   @Override
-  public void soon(Runnable task) {}
+  public void soon(Runnable task) {
+    sweeps.add(task);
+  }
 
   @Override
   public void execute(Lane lane, Runnable task) {
