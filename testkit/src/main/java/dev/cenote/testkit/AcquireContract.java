@@ -337,6 +337,23 @@ public abstract class AcquireContract extends PoolContract {
   }
 
   @Test
+  void theLongestHolderIsFirstWhicheverResourceItHolds() {
+    Pool<TestResource> pool = open(2);
+    Attempt before = leased(pool);
+    callers.acquire(pool, AcquireOptions.defaults().label("long")).lease();
+    advanceMillis(100);
+    before.release();
+    callers.acquire(pool, AcquireOptions.defaults().label("short")).lease();
+    advanceMillis(100);
+
+    assertThat(pool.leases()).extracting(LeaseInfo::label).containsExactly("long", "short");
+    Attempt waiter = queued(pool, timeoutMillis(10));
+    advanceMillis(10);
+    AcquireTimeoutException failure = waiter.failure(AcquireTimeoutException.class);
+    assertThat(failure.longestHolder()).map(LeaseInfo::label).hasValue("long");
+  }
+
+  @Test
   void whoLeftTheQueueLeavesNoTimerBehind() {
     Pool<TestResource> pool = open(1);
     Attempt holder = leased(pool);

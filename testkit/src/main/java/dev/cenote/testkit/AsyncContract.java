@@ -7,7 +7,9 @@ import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolClosedException;
+import dev.cenote.PoolEvent;
 import dev.cenote.QueueFullException;
+import dev.cenote.TaskFailure;
 import dev.cenote.testkit.ScriptedFactory.Operation;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -254,6 +256,22 @@ public abstract class AsyncContract extends PoolContract {
     assertThat(Outcomes.result(nothing, () -> {})).isEqualTo(1);
     await("the release", () -> pool.stats().idle() == 1);
     assertThat(factory.created()).isEqualTo(1);
+  }
+
+  @Test
+  void executeAsyncDestroysTheResourceWhenItsTaskFailsIfAskedFor() {
+    Pool<TestResource> pool = open(builder().max(1).onTaskFailure(TaskFailure.DESTROY));
+    IllegalStateException failure = new IllegalStateException("no");
+
+    assertThat(fails(pool.executeAsync(resource -> CompletableFuture.failedFuture(failure))))
+        .isSameAs(failure);
+
+    await("its end", () -> events(PoolEvent.Destroyed.class).size() == 1);
+    assertThat(events(PoolEvent.Destroyed.class).getFirst().reason())
+        .isEqualTo(PoolEvent.Reason.TASK_FAILED);
+    CompletableFuture<Integer> next =
+        pool.executeAsync(resource -> CompletableFuture.completedFuture(resource.id()));
+    assertThat(Outcomes.result(next, () -> {})).isEqualTo(2);
   }
 
   @Test

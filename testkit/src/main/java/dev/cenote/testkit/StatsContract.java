@@ -3,11 +3,14 @@ package dev.cenote.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cenote.AcquireTimeoutException;
+import dev.cenote.Latency;
+import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolStats;
 import dev.cenote.QueueFullException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,10 @@ public abstract class StatsContract extends PoolContract {
           PoolStats::createFailures,
           PoolStats::timeouts,
           PoolStats::rejections);
+
+  private static final List<Function<PoolStats, Latency>> LATENCIES =
+      List.of(
+          PoolStats::waitTime, PoolStats::useTime, PoolStats::createTime, PoolStats::destroyTime);
 
   /** Makes the suite for one configuration. */
   protected StatsContract(Configuration configuration) {
@@ -146,6 +153,51 @@ public abstract class StatsContract extends PoolContract {
     await("the measurement", () -> pool.stats().destroyTime().count() == 1);
     assertThat(pool.stats().destroyTime().max())
         .isBetween(Duration.ofMillis(90), Duration.ofMillis(110));
+  }
+
+  @Test
+  void latenciesCoverTheLastMinuteAtMost() {
+    Pool<TestResource> pool = open(1);
+    Attempt holder = leased(pool);
+    Attempt waiter = queued(pool);
+    advanceMillis(500);
+    holder.release();
+    waiter.lease().invalidate();
+    await("the end", () -> pool.stats().destroyTime().count() == 1);
+    await("the measurement", () -> pool.stats().createTime().count() == 1);
+
+    advance(Duration.ofSeconds(20));
+    advance(Duration.ofSeconds(20));
+    PoolStats kept = pool.stats();
+    assertThat(LATENCIES).allMatch(latency -> latency.apply(kept).count() > 0);
+    assertThat(kept.waitTime().count()).isEqualTo(2);
+
+    advance(Duration.ofSeconds(20));
+    PoolStats forgotten = pool.stats();
+    assertThat(LATENCIES).allMatch(latency -> latency.apply(forgotten).count() == 0);
+
+    leased(pool).release();
+    assertThat(pool.stats().waitTime().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aResourceInTheHandsOfItsReleaseHookIsBeingChecked() {
+    Gate gate = factory.gate();
+    factory.releases().next(Behaviour.hang(gate));
+    Pool<TestResource> pool = open(1);
+    Lease<TestResource> lease = leased(pool).lease();
+
+    Call<Boolean> closing = start(lease::close);
+    gate.awaitArrivals(1);
+
+    PoolStats stats = pool.stats();
+    PoolValidator.assertBalanced(stats);
+    assertThat(stats.checking()).isEqualTo(1);
+    assertThat(stats.created()).isEqualTo(1);
+    assertThat(stats.released()).isEqualTo(1);
+    gate.open();
+    closing.result();
+    assertThat(pool.stats().idle()).isEqualTo(1);
   }
 
   @Test
