@@ -131,9 +131,8 @@ final class Gate extends GateFields {
     WORD.getAndAdd(this, -1L);
   }
 
-  /** Sets the bits; true for the caller that changed something. */
-  boolean set(long bits) {
-    return ((long) WORD.getAndBitwiseOr(this, bits) & bits) != bits;
+  void set(long bits) {
+    WORD.getAndBitwiseOr(this, bits);
   }
 
   void clear(long bits) {

@@ -116,6 +116,21 @@ public abstract class HookContract extends PoolContract {
   }
 
   @Test
+  void aCallerWhoseHookFailedGetsWhatElseIsIdle() {
+    Pool<TestResource> pool = open(2);
+    List<Attempt> holders = List.of(leased(pool), leased(pool));
+    holders.forEach(Attempt::release);
+    Gate gate = factory.gate();
+    factory.creations().next(Behaviour.hang(gate));
+    factory.acquisitions().next(Behaviour.fail(IllegalStateException::new));
+
+    assertThat(leased(pool).resource().id()).isIn(1, 2);
+
+    assertDestroyed(1);
+    gate.open();
+  }
+
+  @Test
   void aFailingHookOnAFreshResourceDestroysIt() {
     factory.acquisitions().next(2, Behaviour.fail(IllegalStateException::new));
     Pool<TestResource> pool = open(builder().max(1).executor(executor));
