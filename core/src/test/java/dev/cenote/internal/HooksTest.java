@@ -34,7 +34,7 @@ class HooksTest {
   }
 
   private static Hooks<Object> hooks(ResourceFactory<Object> factory) {
-    LiveSeam seam = new LiveSeam("orders", 1, PoolClock.system(), null);
+    LiveSeam seam = new LiveSeam("orders", PoolClock.system(), null);
     return new Hooks<>("orders", factory, new Notices("orders", seam, null, null));
   }
 
