@@ -11,7 +11,8 @@ public interface HealthCheck<T> {
 
   /**
    * Looks at the resource. Runs on the pool's threads, never on a resource that somebody uses, and
-   * may block for up to the pool's health check timeout.
+   * may block for up to the pool's {@link PoolBuilder#healthCheckTimeout}. When that is over the
+   * thread is interrupted and the resource destroyed, whatever the check still finds.
    *
    * @param resource the resource to look at
    * @return whether the resource may be handed out again and, if not, why

@@ -50,6 +50,14 @@ public interface Lease<T> extends AutoCloseable {
   void invalidate();
 
   /**
+   * Says that the resource may be broken: when this lease has ended, however that happens, the pool
+   * checks it on one of its own threads before anybody else gets it. Does not end the lease, and
+   * does not block. Does nothing if the lease has ended, or if the pool has no {@linkplain
+   * PoolBuilder#healthCheck health check}.
+   */
+  void suspect();
+
+  /**
    * Takes the resource out of the pool for good. From now on it belongs to the caller, who has to
    * destroy it; the pool may make another one in its place. Does not block, and calls no hook.
    *

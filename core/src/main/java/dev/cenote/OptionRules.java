@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which options a pool can be built from. Collects every breach before it complains, so that who
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OptionRules {
 
   private static final Options USUAL = new Options();
+  private static final String NEEDS_CHECK = "needs a healthCheck";
 
   private final List<String> breaches = new ArrayList<>();
 
@@ -29,7 +29,6 @@ final class OptionRules {
     notNegative("closeTimeout", options.closeTimeout);
     available("shedding", options.shedding, !options.shedding.isOn(), "off");
     checkRetirement(options);
-    checkHealth(options);
     checkLeases(options);
   }
 
@@ -65,38 +64,21 @@ final class OptionRules {
     }
   }
 
-  private void checkHealth(Options options) {
-    if (!options.healthCheckInterval.equals(USUAL.healthCheckInterval)) {
-      zeroOnly("healthCheckInterval", options.healthCheckInterval);
-    }
-    if (!options.healthCheckTimeout.equals(USUAL.healthCheckTimeout)) {
-      zeroOnly("healthCheckTimeout", options.healthCheckTimeout);
-    }
+  /** Checks when resources are checked, and that there is a way to if somebody counts on it. */
+  void checkHealth(Options options, boolean hasCheck) {
+    notNegative("healthCheckInterval", options.healthCheckInterval);
+    notNegative("healthCheckTimeout", options.healthCheckTimeout);
     Duration idle = options.checkOnAcquire;
     if (idle != null && notNegative("checkOnAcquire", idle)) {
-      available("checkOnAcquire", idle, false, "unset, off");
+      require(hasCheck, "checkOnAcquire", idle, NEEDS_CHECK);
     }
-    available("checkOnRelease", options.checkOnRelease, !options.checkOnRelease, "false, off");
+    require(hasCheck || !options.checkOnRelease, "checkOnRelease", true, NEEDS_CHECK);
   }
 
   private void checkLeases(Options options) {
     zeroOnly("leakThreshold", options.leakThreshold);
     zeroOnly("reclaimAfter", options.reclaimAfter);
     available("traceLeases", options.traceLeases, !options.traceLeases, "false, off");
-  }
-
-  /** Checks that an option whose value is code, which this version would not call, has none. */
-  void checkUnset(String option, @Nullable Object code) {
-    available(option, "set", code == null, "unset, off");
-  }
-
-  /** Checks that a factory does not count on being asked for health checks. */
-  void checkFactory(ResourceFactory<?> factory) {
-    available(
-        "factory",
-        factory.getClass().getName(),
-        !(factory instanceof HealthCheck<?>),
-        "one that is no HealthCheck");
   }
 
   /**

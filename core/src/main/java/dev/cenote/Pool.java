@@ -40,16 +40,18 @@ import org.jspecify.annotations.Nullable;
  * resource arrives just before the time is over, the caller keeps it. When it does not, the {@link
  * AcquireTimeoutException} says what the pool was doing and who has held a resource for longest,
  * and its cause is the failure of the last creation, if that failed. A timeout of zero does not
- * wait: the caller gets an idle resource or the exception at once.
+ * wait: the caller gets an idle resource that needs no check, or the exception at once.
  *
  * <h2>Threads and hooks</h2>
  *
  * <p>{@link ResourceFactory#create()} and {@link ResourceFactory#destroy} run on the pool's
  * threads, which are daemon platform threads unless the pool was given an {@linkplain
- * PoolBuilder#executor executor}. {@link ResourceFactory#onAcquire} runs on the acquiring thread if
- * that blocks and on the pool's threads for futures; {@link ResourceFactory#onRelease} on the
- * releasing thread. Futures of those who wait complete on the pool's threads, never on that of the
- * caller who released the resource. Code of the user is never called while the pool holds a lock.
+ * PoolBuilder#executor executor}, and so do {@linkplain HealthCheck health checks}: while its
+ * resource is checked, a caller waits as any other, within its timeout. {@link
+ * ResourceFactory#onAcquire} runs on the acquiring thread if that blocks and on the pool's threads
+ * for futures; {@link ResourceFactory#onRelease} on the releasing thread. Futures of those who wait
+ * complete on the pool's threads, never on that of the caller who released the resource. Code of
+ * the user is never called while the pool holds a lock.
  *
  * <h2>Memory effects</h2>
  *
@@ -215,7 +217,8 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
   /**
    * Gets a resource if there is an idle one, nobody waits, and the pool is not paused. If there is
    * none, but room for one more, has one made for whoever comes next. Does not block, except for
-   * the {@code onAcquire} hook.
+   * the {@code onAcquire} hook. An idle resource that must be checked first is none: its check
+   * begins, and for a second after it passed, the resource can be had.
    *
    * @return a lease, to be closed by the caller; or empty
    * @throws PoolClosedException if the pool is draining or closed
@@ -261,6 +264,19 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   void start() throws InterruptedException;
+
+  /**
+   * Checks every resource that is idle now, on the pool's threads, a quarter of them at a time, and
+   * destroys those that are not fit for use. Blocks until that is done; a check that hangs is over
+   * after the {@link PoolBuilder#healthCheckTimeout}. What callers take before its turn comes is
+   * left out.
+   *
+   * @return how many were found unfit; 0 if the pool has no {@linkplain PoolBuilder#healthCheck
+   *     health check}, or no resource, as before its start and after its end
+   * @throws InterruptedException if the thread is interrupted while it waits; no further check is
+   *     begun then
+   */
+  int checkHealth() throws InterruptedException;
 
   /**
    * Says that a resource must not be used again; for whoever learns that it broke by other ways

@@ -32,10 +32,7 @@ import org.jspecify.annotations.Nullable;
  * of them was set to anything but its default or off, so that no pool lacks what somebody counts
  * on: {@link #idleTimeout}, {@link #staleAfter}, {@link #evictionInterval}, {@link
  * #evictionsPerRun}, {@link #maxLifetime}, {@link #lifetimeJitter}, {@link #maxUses}, {@link
- * #healthCheck}, {@link #healthyWhen}, {@link #healthCheckInterval}, {@link #healthCheckTimeout},
- * {@link #checkOnAcquire}, {@link #checkOnRelease}, {@link #leakThreshold}, {@link #traceLeases},
- * {@link #reclaimAfter} and {@link #shedding}; likewise a factory that implements {@link
- * HealthCheck}.
+ * #leakThreshold}, {@link #traceLeases}, {@link #reclaimAfter} and {@link #shedding}.
  *
  * <p>A builder is not thread-safe. It may build several pools.
  *
@@ -48,7 +45,6 @@ public final class PoolBuilder<T> {
 
   private @Nullable Action<? super T, ?> destroy;
   private @Nullable HealthCheck<? super T> healthCheck;
-  private @Nullable Check<? super T> healthyWhen;
   private Predicate<? super Throwable> suspectWhen = failure -> true;
   private @Nullable Consumer<? super PoolEvent> listener;
   private @Nullable Consumer<? super PoolEvent> leaseListener;
@@ -305,10 +301,17 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how to check a resource, in place of the factory's own way if it has one. Not available in
-   * this version.
+   * Sets how to check a resource. Default: the factory, if it is a {@link HealthCheck} itself, and
+   * otherwise none.
    *
-   * @param healthCheck the check
+   * <p>A pool that can check its resources does so at intervals while they are idle, and when there
+   * is reason to suspect them: after a {@linkplain #onTaskFailure failed task}, after {@link
+   * Lease#suspect()}, and when two or more others were invalidated or found unfit within a second.
+   * {@link #checkOnAcquire} and {@link #checkOnRelease} ask for more. What is found unfit is
+   * destroyed, and replaced as callers and {@code min} ask for. Checks run on the pool's threads,
+   * one at a time for each resource; nothing else of the pool waits for one that hangs.
+   *
+   * @param healthCheck the check, in place of an earlier one and of {@link #healthyWhen}
    */
   public PoolBuilder<T> healthCheck(HealthCheck<? super T> healthCheck) {
     this.healthCheck = Objects.requireNonNull(healthCheck, "healthCheck");
@@ -316,18 +319,21 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how to check a resource, in short: {@code healthyWhen(c -> c.isValid(1))}. Not available
-   * in this version.
+   * Sets how to check a resource, in short: {@code healthyWhen(c -> c.isValid(1))}.
    *
-   * @param healthyWhen true for a fit resource
+   * @param healthyWhen true for a fit resource; in place of an earlier one and of {@link
+   *     #healthCheck}
    */
   public PoolBuilder<T> healthyWhen(Check<? super T> healthyWhen) {
-    this.healthyWhen = Objects.requireNonNull(healthyWhen, "healthyWhen");
-    return this;
+    Objects.requireNonNull(healthyWhen, "healthyWhen");
+    return healthCheck(
+        resource -> healthyWhen.check(resource) ? Health.ok() : Health.unhealthy("not healthy"));
   }
 
   /**
-   * Sets how often idle resources are checked, if there is a check. Not available in this version.
+   * Sets how often idle resources are checked, if there is a check: so long after one round ended,
+   * the next begins. At most a quarter of those idle, but at least one, are checked at a time, and
+   * none while somebody waits for a resource.
    *
    * @param healthCheckInterval zero or positive; zero for off. Default: 30 s
    */
@@ -338,8 +344,9 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how long a check may take; one that takes longer finds its resource unfit. Not available
-   * in this version.
+   * Sets how long a check may take; one that takes longer finds its resource unfit. Its thread is
+   * interrupted, and if it hangs all the same, it is left alone. There are at most {@code max} such
+   * abandoned checks; beyond that, a resource whose check hangs keeps its place in the pool.
    *
    * @param healthCheckTimeout zero or positive; zero for as long as it takes. Default: 5 s
    */
@@ -350,7 +357,10 @@ public final class PoolBuilder<T> {
 
   /**
    * Has a resource checked before a caller gets it, if it has been idle for long; a new one always.
-   * Not available in this version.
+   * The caller waits meanwhile as callers do, and no longer than its timeout. If the resource is
+   * unfit, the caller gets another without losing its place in the queue. When the caller has left
+   * meanwhile, the check counts for whoever comes within the next second. Needs a {@link
+   * #healthCheck}.
    *
    * @param idleLongerThan zero or positive; zero checks every time. Default: never checks
    */
@@ -360,7 +370,8 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets whether a resource is checked when it comes back. Not available in this version.
+   * Sets whether a resource is checked when it comes back, before anybody else gets it. Who gives
+   * it back does not wait for that. Needs a {@link #healthCheck} if true.
    *
    * @param checkOnRelease whether to check. Default: false
    */
@@ -514,13 +525,18 @@ public final class PoolBuilder<T> {
   private void checkAll() {
     OptionRules rules = new OptionRules();
     rules.check(options);
-    rules.checkUnset("healthCheck", healthCheck);
-    rules.checkUnset("healthyWhen", healthyWhen);
-    rules.checkFactory(factory);
+    rules.checkHealth(options, effectiveCheck() != null);
     if (executor != null) {
       rules.checkExecutor(executor);
     }
     rules.throwIfBroken();
+  }
+
+  @SuppressWarnings("unchecked") // a factory that checks health checks what it makes
+  private @Nullable HealthCheck<? super T> effectiveCheck() {
+    return healthCheck == null && factory instanceof HealthCheck<?> own
+        ? (HealthCheck<? super T>) own
+        : healthCheck;
   }
 
   private Blueprint<T> blueprint(PoolRegistry.Place place) {
@@ -531,6 +547,7 @@ public final class PoolBuilder<T> {
         new PoolConfig(place.name(), options),
         factory,
         destroy,
+        effectiveCheck(),
         suspectWhen,
         event -> {
           if (own != null) {

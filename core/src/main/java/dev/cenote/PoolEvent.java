@@ -31,6 +31,8 @@ public interface PoolEvent {
     HOOK_FAILED,
     /** The task that used it failed, and {@link TaskFailure#DESTROY} was asked for. */
     TASK_FAILED,
+    /** A health check found it unfit, or took too long. */
+    UNHEALTHY,
     /** It was made only after its create timeout, or after the pool closed. */
     CREATED_LATE,
     /** There were more than the new maximum when {@link Pool#resize} made the pool smaller. */

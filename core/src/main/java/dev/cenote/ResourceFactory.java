@@ -15,8 +15,9 @@ package dev.cenote;
  * expires the thread is interrupted; a factory that ignores the interrupt is abandoned, and what it
  * brings later is destroyed.
  *
- * <p>For one resource the pool calls these methods one at a time, each with all effects of the one
- * before visible to it.
+ * <p>For one resource the pool calls these methods and a {@link HealthCheck} one at a time, each
+ * with all effects of the one before visible to it. Only a check that outlived its timeout may
+ * still be running when the resource is destroyed. A factory may be a {@link HealthCheck} itself.
  *
  * @param <T> the type of the resources, never null
  */

@@ -73,6 +73,8 @@ class PoolBuilderTest {
             b -> b.healthCheckTimeout(NEGATIVE),
             "healthCheckTimeout: PT-1S: must be zero or positive"),
         bad(b -> b.checkOnAcquire(NEGATIVE), "checkOnAcquire: PT-1S: must be zero or positive"),
+        bad(b -> b.checkOnAcquire(Duration.ZERO), "checkOnAcquire: PT0S: needs a healthCheck"),
+        bad(b -> b.checkOnRelease(true), "checkOnRelease: true: needs a healthCheck"),
         bad(b -> b.leakThreshold(NEGATIVE), "leakThreshold: PT-1S: must be zero or positive"),
         bad(b -> b.reclaimAfter(NEGATIVE), "reclaimAfter: PT-1S: must be zero or positive"));
   }
@@ -92,20 +94,6 @@ class PoolBuilderTest {
             b -> b.lifetimeJitter(0.5),
             "lifetimeJitter: 0.5: not available in this version (only 0, off)"),
         bad(b -> b.maxUses(7), "maxUses: 7: not available in this version (only 0, off)"),
-        bad(
-            b -> b.healthCheck(resource -> Health.ok()),
-            "healthCheck: set: not available in this version (only unset, off)"),
-        bad(
-            b -> b.healthyWhen(resource -> true),
-            "healthyWhen: set: not available in this version (only unset, off)"),
-        bad(b -> b.healthCheckInterval(tenMinutes), "healthCheckInterval" + onlyZero),
-        bad(b -> b.healthCheckTimeout(tenMinutes), "healthCheckTimeout" + onlyZero),
-        bad(
-            b -> b.checkOnAcquire(Duration.ZERO),
-            "checkOnAcquire: PT0S: not available in this version (only unset, off)"),
-        bad(
-            b -> b.checkOnRelease(true),
-            "checkOnRelease: true: not available in this version (only false, off)"),
         bad(b -> b.leakThreshold(tenMinutes), "leakThreshold" + onlyZero),
         bad(
             b -> b.traceLeases(true),
@@ -138,6 +126,9 @@ class PoolBuilderTest {
         good(b -> b.healthCheckInterval(Duration.ZERO).healthCheckTimeout(Duration.ZERO)),
         good(b -> b.healthCheckInterval(Duration.ofSeconds(30))),
         good(b -> b.healthCheckTimeout(Duration.ofSeconds(5))),
+        good(b -> b.healthCheckInterval(FOR_EVER).healthCheckTimeout(FOR_EVER)),
+        good(b -> b.healthCheck(resource -> Health.ok()).checkOnAcquire(Duration.ZERO)),
+        good(b -> b.healthyWhen(resource -> true).checkOnAcquire(FOR_EVER).checkOnRelease(true)),
         good(b -> b.checkOnRelease(false).traceLeases(false)),
         good(b -> b.leakThreshold(Duration.ZERO).reclaimAfter(Duration.ZERO)),
         good(b -> b.shedding(Shedding.off())));
@@ -228,7 +219,7 @@ class PoolBuilderTest {
   }
 
   @Test
-  void aFactoryThatChecksIsRefused() {
+  void aFactoryThatChecksIsTheCheck() {
     abstract class Checking implements ResourceFactory<Object>, HealthCheck<Object> {}
     ResourceFactory<Object> factory =
         new Checking() {
@@ -243,12 +234,10 @@ class PoolBuilderTest {
           }
         };
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Pool.builder(factory).registry(registry).build())
-        .withMessage(
-            "factory: "
-                + factory.getClass().getName()
-                + ": not available in this version (only one that is no HealthCheck)");
+    Pool<Object> pool =
+        Pool.builder(factory).registry(registry).checkOnAcquire(Duration.ZERO).build();
+    assertThat(pool.stats().healthChecksEnabled()).isTrue();
+    pool.closeNow();
   }
 
   @Test

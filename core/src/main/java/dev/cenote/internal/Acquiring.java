@@ -63,12 +63,9 @@ final class Acquiring<T> {
   /** As {@link #acquire}, for a caller that claimed a slot with which there is more to do. */
   Slot<T> attend(Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout)
       throws InterruptedException {
-    if (slot.isCondemned()) {
-      pool.exchange.retireClaimed(slot);
-      return acquire(options, timeout);
-    }
-    pool.exchange.begin(slot, caller, options);
-    return welcome(slot, caller, options, timeout);
+    return pool.exchange.admit(slot, caller, options)
+        ? welcome(slot, caller, options, timeout)
+        : acquire(options, timeout);
   }
 
   /** What is left to do with a slot that was claimed without waiting. */
@@ -191,6 +188,8 @@ final class Acquiring<T> {
     if (waiter.closedGate) {
       pool.exchange.match();
       pool.sweeper.request();
+    } else if (pool.checks.areHeldBack()) {
+      pool.exchange.match();
     }
     pool.supply.plan();
     if (!waiter.parksTimed()) {

@@ -2,6 +2,7 @@ package dev.cenote.internal;
 
 import dev.cenote.AcquireOptions;
 import dev.cenote.Lease;
+import dev.cenote.TaskFailure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -64,10 +65,13 @@ final class AsyncTasks<T> {
   }
 
   private void end(Lease<T> lease, @Nullable Throwable failure) {
-    if (failure != null && pool.condemns(failure)) {
-      ((SlotLease<T>) lease).discardAfterTask();
-    } else {
-      lease.close();
+    switch (failure == null ? TaskFailure.RELEASE : pool.verdict(failure)) {
+      case DESTROY -> ((SlotLease<T>) lease).discardAfterTask();
+      case CHECK -> {
+        lease.suspect();
+        lease.close();
+      }
+      case RELEASE -> lease.close();
     }
   }
 }

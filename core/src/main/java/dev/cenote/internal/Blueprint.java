@@ -1,6 +1,7 @@
 package dev.cenote.internal;
 
 import dev.cenote.Action;
+import dev.cenote.HealthCheck;
 import dev.cenote.PoolClock;
 import dev.cenote.PoolConfig;
 import dev.cenote.PoolEvent;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the options that are plain values
  * @param factory what makes the resources
  * @param destroy how to destroy a resource, if not by the factory
+ * @param healthCheck how to check a resource, if there is a way
  * @param suspectWhen which failures of a task say something about its resource
  * @param listener where all events go but those about single leases; never throws
  * @param leaseListener where the events about single leases go; never throws
@@ -28,6 +30,7 @@ public record Blueprint<T>(
     PoolConfig config,
     ResourceFactory<T> factory,
     @Nullable Action<? super T, ?> destroy,
+    @Nullable HealthCheck<? super T> healthCheck,
     Predicate<? super Throwable> suspectWhen,
     @Nullable Consumer<? super PoolEvent> listener,
     @Nullable Consumer<? super PoolEvent> leaseListener,

@@ -192,7 +192,8 @@ final class Books<T> {
         long word = slot.word;
         switch (Words.state(word)) {
           case Words.CREATING -> slot.condemn(word, why);
-          case Words.IDLE, Words.LEASED, Words.CHECKING -> slot.condemn(slot.birth, why);
+          case Words.IDLE, Words.LEASED, Words.CHECKING, Words.EXAMINING ->
+              slot.condemn(slot.birth, why);
           default -> {}
         }
       }
@@ -297,11 +298,13 @@ final class Books<T> {
   /**
    * Whether nobody waits and no resource is idle, leased or in the engine's hands, all at one
    * moment: whoever goes from a slot back to the queue is counted there before the slot retires.
+   * One that is being checked is nobody's, and not waited for; who might get it after its check
+   * waits before, so the queue is looked at first.
    */
   boolean areDeserted() {
     lock.lock();
     try {
-      return present == 0 && gate.waiting() == 0;
+      return gate.waiting() == 0 && present == slots.count(Words.EXAMINING);
     } finally {
       lock.unlock();
     }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * clears the gate's bit first and looks at the slots second: a releaser that still saw the bit had
  * published its slot before, and is found.
  *
+ * <p>A resource that is due for a check is checked before it is handed over or claimed, and comes
+ * back here when it passed. One that is due may lie idle beside a waiter for whom another is being
+ * checked: {@link Checks} says why nobody is stranded by that.
+ *
  * <p>A hand-over never passes through IDLE: the slot goes from its last owner to the first waiter,
  * and only that one is woken, so nobody can steal it and no wake-up is wasted.
  */
@@ -23,6 +27,7 @@ final class Exchange<T> {
   private final Gate gate;
   private final Slots<T> slots;
   private final WaitQueue<T> queue;
+  private final Checks<T> checks;
   private final boolean stamped;
   private final Seam seam;
   private final boolean onSystemClock;
@@ -35,6 +40,7 @@ final class Exchange<T> {
     gate = pool.gate;
     slots = pool.slots;
     queue = pool.queue;
+    checks = pool.checks;
     stamped = slots.areStamped();
     seam = pool.seam;
     onSystemClock = seam.isOnSystemClock();
@@ -47,23 +53,29 @@ final class Exchange<T> {
    */
   void offer(Slot<T> slot, long owned) {
     while (true) {
-      if (slot.isCondemned()) {
+      boolean isAwaited = gate.waiting() > 0 && !gate.isPaused();
+      boolean isDue = isAwaited ? checks.isDue(slot) : slot.isSuspect() && !gate.isEnding();
+      if (slot.isCondemned()) { // a suspect that is condemned in this moment is a suspect no more
         pool.retirement.retire(slot, owned, slot.condemnedFor());
         return;
       }
-      if (gate.wantsIdle()) {
-        if (gate.isShrinking() && pool.retirement.retireSurplus(slot, owned)) {
-          return;
-        }
-        Waiter<T> waiter = gate.isPaused() ? null : queue.poll();
+      if (gate.isShrinking() && pool.retirement.retireSurplus(slot, owned)) {
+        return;
+      }
+      if (isDue) {
+        checks.begin(slot, owned, null);
+        return;
+      }
+      if (isAwaited) { // who comes after that look sees the slot when it is published
+        Waiter<T> waiter = queue.poll();
         if (waiter != null) {
           handOver(slot, owned, waiter);
           return;
         }
-        if (gate.isEnding() && gate.waiting() == 0) {
-          pool.retirement.retire(slot, owned, PoolEvent.Reason.CLOSED);
-          return;
-        }
+      }
+      if (gate.isEnding() && gate.waiting() == 0) {
+        pool.retirement.retire(slot, owned, PoolEvent.Reason.CLOSED);
+        return;
       }
       if (stamped) {
         slots.stamp(slot);
@@ -78,11 +90,12 @@ final class Exchange<T> {
 
   /** Whether a slot that is idle should not be. A look from outside: take the slot to be sure. */
   private boolean isWanted(Slot<T> slot) {
-    return gate.wantsIdle() || slot.isCondemned();
+    return gate.wantsIdle() || slot.isMarked();
   }
 
   /** Hands idle slots to those who wait; or out, when there are too many or the pool ends. */
   void match() {
+    checks.beginLook();
     while (gate.wantsIdle()) {
       Slot<T> slot =
           gate.isShrinking()
@@ -91,7 +104,14 @@ final class Exchange<T> {
       if (slot == null) {
         return;
       }
-      offer(slot, slot.word);
+      if (mayWait(slot)) {
+        leaveIdle(slot);
+        if (checks.isCovered(gate.waiting())) {
+          return;
+        }
+      } else {
+        offer(slot, slot.word);
+      }
     }
   }
 
@@ -101,6 +121,23 @@ final class Exchange<T> {
     if (gate.isShrinking()) { // leases are too many; the end of one may have been on its way
       pool.sweeper.request();
     }
+  }
+
+  /** Whether an idle slot would need a check for which nobody waits. */
+  private boolean mayWait(Slot<T> slot) {
+    int waiting = gate.waiting();
+    return waiting > 0
+        && !gate.isPaused()
+        && !gate.isShrinking()
+        && checks.isCovered(waiting)
+        && !slot.isCondemned()
+        && checks.isDue(slot);
+  }
+
+  /** Puts a slot back that is due for a check, for whoever looks next. */
+  private void leaveIdle(Slot<T> slot) {
+    slot.word = Words.with(slot.word, Words.IDLE);
+    checks.holdBack();
   }
 
   /** The waiter is claimed and cannot leave, the slot is owned in CHECKING: join them. */
@@ -157,6 +194,7 @@ final class Exchange<T> {
     if (owned == 0) {
       return false;
     }
+    checks.released(slot);
     if (slot.hooked && !slot.isCondemned()) {
       T resource = slot.resource;
       if (resource != null && !pool.hooks.release(resource)) {
@@ -184,11 +222,42 @@ final class Exchange<T> {
     pool.sweeper.request();
   }
 
-  /** A slot that the caller claimed as LEASED turns out to be condemned. */
-  void retireClaimed(Slot<T> slot) {
-    long owned = Words.with(slot.word, Words.CHECKING);
-    slot.word = owned;
-    pool.retirement.retire(slot, owned, slot.condemnedFor());
+  /**
+   * Begins the lease of a slot that was claimed, if the resource may be used as it is.
+   *
+   * @return whether the caller has it; otherwise it has been seen to
+   */
+  boolean admit(Slot<T> slot, Thread caller, @Nullable AcquireOptions options) {
+    if (slot.isMarked() || checks.concernClaims()) {
+      long owned = Words.with(slot.word, Words.CHECKING);
+      slot.word = owned; // it is nobody's lease yet
+      if (isRefused(slot, owned)) {
+        return false;
+      }
+      begin(slot, caller, options);
+      slot.word = Words.with(owned, Words.LEASED);
+    } else {
+      begin(slot, caller, options);
+    }
+    return true;
+  }
+
+  /** Sees to a slot that its claimer may not have: gone, to be checked, or left for another. */
+  private boolean isRefused(Slot<T> slot, long owned) {
+    boolean isDue = checks.isDue(slot);
+    if (slot.isCondemned()) {
+      pool.retirement.retire(slot, owned, slot.condemnedFor());
+    } else if (!isDue) {
+      return false;
+    } else if (checks.isCovered(gate.waiting() + 1)) {
+      leaveIdle(slot);
+      if (gate.wantsIdle()) {
+        match();
+      }
+    } else {
+      checks.begin(slot, owned, null);
+    }
+    return true;
   }
 
   /** After a slot was published as IDLE: takes it back and offers it, if it should not be idle. */
@@ -269,6 +338,7 @@ final class Exchange<T> {
       slot.useStart = 0;
       slot.calm();
     }
+    checks.useEnded(slot);
     pool.notices.released(pool.holders, slot);
   }
 }

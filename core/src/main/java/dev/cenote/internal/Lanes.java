@@ -12,28 +12,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and at the pool's end. Platform threads, because a factory that spins or pins on a virtual thread
  * holds a carrier, and with it every other virtual thread of the program.
  *
- * <p>Three lanes, so that a factory that hangs holds up neither destructions nor completions. The
- * engine never has more creations under way than the pool's {@code max}, and as many abandoned
- * ones; that bounds the first lane (a thread that just finished counts as busy for an instant more,
- * hence no fixed bound). The other two queue.
+ * <p>Four lanes, so that a factory or a check that hangs holds up nothing else. The engine never
+ * has more creations under way than the pool's {@code max}, and as many abandoned ones, and the
+ * same of checks; that bounds the first two lanes (a thread that just finished counts as busy for
+ * an instant more, hence no fixed bound). The other two queue.
  */
 final class Lanes {
   private static final int DESTROYERS = 8;
   private static final int COMPLETERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final ThreadPoolExecutor creators;
+  private final ThreadPoolExecutor checkers;
   private final ThreadPoolExecutor destroyers;
   private final ThreadPoolExecutor completers;
 
   Lanes(String poolName) {
-    creators =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            threads(poolName, "create"));
+    creators = growing(threads(poolName, "create"));
+    checkers = growing(threads(poolName, "check"));
     destroyers = queueing(DESTROYERS, threads(poolName, "destroy"));
     completers = queueing(COMPLETERS, threads(poolName, "complete"));
   }
@@ -41,6 +36,7 @@ final class Lanes {
   void execute(Seam.Lane lane, Runnable task) {
     switch (lane) {
       case CREATE -> creators.execute(task);
+      case CHECK -> checkers.execute(task);
       case DESTROY -> destroyers.execute(task);
       case COMPLETE -> completers.execute(task);
     }
@@ -48,8 +44,14 @@ final class Lanes {
 
   void shutdown() {
     creators.shutdown();
+    checkers.shutdown();
     destroyers.shutdown();
     completers.shutdown();
+  }
+
+  private static ThreadPoolExecutor growing(ThreadFactory threads) {
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
   }
 
   private static ThreadPoolExecutor queueing(int size, ThreadFactory threads) {

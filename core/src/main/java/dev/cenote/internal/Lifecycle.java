@@ -57,6 +57,7 @@ final class Lifecycle<T> {
       pool.seam.open();
       seamOpened = true;
       pool.meters.start();
+      pool.checks.patrol.start();
       pool.gate.clear(Gate.NEW);
       pool.supply.plan();
       settle(); // in case it was closed meanwhile
@@ -97,6 +98,9 @@ final class Lifecycle<T> {
   /** Something that kept idle resources idle is over: serves who waits, or destroys them. */
   private void serve() {
     pool.exchange.match();
+    if (pool.gate.isEnding() && pool.gate.waiting() == 0) {
+      pool.checks.giveUpAll(); // whoever begins one after that sees that the pool has ended
+    }
     pool.sweeper.request();
     pool.supply.plan();
   }
@@ -187,7 +191,7 @@ final class Lifecycle<T> {
     }
     for (Slot<T> slot : pool.slots.all()) {
       int now = Words.state(slot.word);
-      if (now == Words.IDLE || now == Words.RETIRING) {
+      if (now == Words.IDLE || now == Words.RETIRING || now == Words.EXAMINING) {
         return false;
       }
     }
@@ -199,6 +203,7 @@ final class Lifecycle<T> {
     if (pool.gate.isEnding() && pool.books.areClosed()) {
       closed();
       pool.meters.stop();
+      pool.checks.patrol.stop();
       pool.deadlines.close();
       pool.supply.close();
       if (seamOpened && seamClosed.compareAndSet(false, true)) {

@@ -95,6 +95,9 @@ final class Meters<T> {
         .waitTime(waitTime.read(Math.max(0, recent - waitTime.count())))
         .waiting(pool.gate.waiting())
         .createFailures(createFailures.sum())
+        .healthChecksEnabled(pool.checks.areEnabled())
+        .checksPassed(pool.checks.passed.sum())
+        .checksFailed(pool.checks.failed.sum())
         .timeouts(timeouts.sum())
         .rejections(rejections.sum())
         .useTime(useTime.read(0))
@@ -105,19 +108,21 @@ final class Meters<T> {
 
   /** Returns how many leases began within the window. */
   private long write(Books<T> books, PoolStats.Builder stats) {
-    int[] states = new int[Words.RETIRING + 1];
+    int[] states = new int[Words.EXAMINING + 1];
+    int unhealthy = 0;
     long acquired = 0;
     long released = 0;
     for (Slot<T> slot : pool.slots.all()) {
       int state = Words.state(slot.word);
       long begun = slot.acquiredSoFar();
       states[state]++;
+      unhealthy += state == Words.RETIRING && slot.unhealthy ? 1 : 0;
       acquired += begun;
       released += state == Words.LEASED ? Math.max(0, begun - 1) : begun;
     }
     int idle = states[Words.IDLE];
     int leased = states[Words.LEASED];
-    int checking = states[Words.CHECKING];
+    int checking = states[Words.CHECKING] + states[Words.EXAMINING];
     int retiring = states[Words.RETIRING] + books.strays();
     stats
         .created(books.destroyed() + books.detached() + idle + leased + checking + retiring)
@@ -127,6 +132,7 @@ final class Meters<T> {
         .inUse(leased)
         .checking(checking)
         .retiring(retiring)
+        .unhealthy(unhealthy)
         .creating(states[Words.CREATING])
         .abandoned(books.abandoned());
     return leases(acquired, released, stats);

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is
  *       over; {@link Renewals}: leases that change their resource
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
+ *   <li>{@link Checks}, {@link Inspection}, {@link Patrol}: whether they are fit for use
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
  *   <li>{@link Lifecycle}, {@link Bell}: start and end
  *   <li>{@link Meters}, {@link Holders}, {@link Notices}: what people see of it
@@ -52,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>EMPTY, CREATING and RETIRING change under the lock of {@link Books} only. CHECKING is the
- * state in which the engine owns a slot that has a resource. From IDLE anybody may claim, by
+ * state in which the engine owns a slot that has a resource. From there and back again leads
+ * EXAMINING, while a health check runs: see {@link Checks}. From IDLE anybody may claim, by
  * compare-and-set; from LEASED whoever knows the lease's word may take, by compare-and-set. The
  * short way LEASED → IDLE → LEASED is a compare-and-set each.
  *
@@ -77,6 +79,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Bell bell;
   final Supply<T> supply;
   final Retirement<T> retirement;
+  final Checks<T> checks;
   final Exchange<T> exchange;
   final Acquiring<T> acquiring;
   final Renewals<T> renewals;
@@ -118,6 +121,7 @@ public final class PoolEngine<T> implements Pool<T> {
     retirement =
         new Retirement<>(
             this, blueprint.factory(), blueprint.destroy(), Nanos.nanos(config.destroyTimeout()));
+    checks = new Checks<>(this, blueprint.healthCheck(), config);
     exchange = new Exchange<>(this);
     acquiring = new Acquiring<>(this);
     renewals = new Renewals<>(this);
@@ -125,7 +129,7 @@ public final class PoolEngine<T> implements Pool<T> {
     deadlines = new Deadlines<>(this, origin);
     sweeper = new Sweeper(seam::soon, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
-    attended = notices.concernLeases() || slots.areStamped();
+    attended = notices.concernLeases() || slots.areStamped() || checks.concernLeases();
   }
 
   public static <T> Pool<T> create(Blueprint<T> blueprint) {
@@ -140,14 +144,12 @@ public final class PoolEngine<T> implements Pool<T> {
   @Nullable Slot<T> claim(Thread caller, @Nullable AcquireOptions options) {
     while (gate.isOpen()) {
       Slot<T> slot = slots.claim(caller, Words.LEASED);
-      if (slot == null) {
-        return null;
-      }
-      if (!slot.isCondemned()) {
-        exchange.begin(slot, caller, options);
+      if (slot == null || exchange.admit(slot, caller, options)) {
         return slot;
       }
-      exchange.retireClaimed(slot);
+      if (checks.areHeldBack()) {
+        return null; // a check is under way for this caller
+      }
     }
     return null;
   }
@@ -311,23 +313,27 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   private void endFailed(Slot<T> slot, long leased, Throwable failure) {
-    if (condemns(failure)) {
-      exchange.discard(slot, leased, PoolEvent.Reason.TASK_FAILED);
-    } else {
-      releaseOwn(slot, leased);
+    switch (verdict(failure)) {
+      case DESTROY -> exchange.discard(slot, leased, PoolEvent.Reason.TASK_FAILED);
+      case CHECK -> {
+        checks.suspect(slot, slot.birth);
+        releaseOwn(slot, leased);
+      }
+      case RELEASE -> releaseOwn(slot, leased);
     }
   }
 
-  /** Whether a task's failure is the end of its resource. */
-  boolean condemns(Throwable failure) {
-    if (config.onTaskFailure() != TaskFailure.DESTROY) {
-      return false;
+  /** What becomes of a resource whose task failed. */
+  TaskFailure verdict(Throwable failure) {
+    TaskFailure answer = config.onTaskFailure();
+    if (answer == TaskFailure.RELEASE || (answer == TaskFailure.CHECK && !checks.areEnabled())) {
+      return TaskFailure.RELEASE;
     }
     try {
-      return suspectWhen.test(failure);
+      return suspectWhen.test(failure) ? answer : TaskFailure.RELEASE;
     } catch (Throwable broken) { // a predicate that cannot tell must not hide the task's failure
       notices.report("the suspectWhen predicate failed", broken);
-      return true;
+      return answer;
     }
   }
 
@@ -350,6 +356,11 @@ public final class PoolEngine<T> implements Pool<T> {
   @Override
   public void start() throws InterruptedException {
     lifecycle.start(acquireTimeout);
+  }
+
+  @Override
+  public int checkHealth() throws InterruptedException {
+    return checks.areEnabled() ? checks.patrol.checkAll() : 0;
   }
 
   @Override
@@ -448,15 +459,15 @@ public final class PoolEngine<T> implements Pool<T> {
 
   // For the rooms.
 
-  /** How many may wait without waiting for a release: for what can be made, or is there. */
-  private int room() {
-    int idle = gate.isPaused() ? slots.spare() : 0;
-    return books.room() + idle;
-  }
-
   /** Whether the minimum is to be kept up. */
   boolean isReplenishing() {
     return !gate.isNew() && !gate.isEnding();
+  }
+
+  /** How many may wait without waiting for a release: for what can be made, or is there. */
+  private int room() {
+    boolean mayBeIdle = gate.isPaused() || checks.areEnabled();
+    return books.room() + (mayBeIdle ? slots.spare() : 0);
   }
 
   /** Something changed that somebody may wait for. */

@@ -52,6 +52,7 @@ final class Retirement<T> {
     }
     pool.surely(Seam.Lane.DESTROY, destruction);
     pool.supply.plan(); // what retires no longer counts towards the minimum
+    pool.checks.left(reason);
     pool.bell.ring();
   }
 

@@ -52,6 +52,7 @@ interface Seam {
   /** Kinds of work that must not wait for each other: user code in one may hang. */
   enum Lane {
     CREATE,
+    CHECK,
     DESTROY,
     COMPLETE
   }

@@ -28,12 +28,13 @@ abstract class SlotFields<T> extends SlotPadding {
   /**
    * 0 while a lease may begin and end by nothing but the word; {@link Slot#ATTENDED} when there is
    * more to do: a hook to run, a listener to tell, a stamp to set, a time to note; the birth of the
-   * resource, which is more than both, when that is to be destroyed as soon as nobody uses it.
-   * Whoever takes the slot or gives it away looks here; anybody may raise it.
+   * resource, which is more than both, when that is to be checked before it is used again; and that
+   * birth plus one when it is to be destroyed as soon as nobody uses it. Whoever takes the slot or
+   * gives it away looks here; anybody may raise it.
    */
   volatile long attention;
 
-  /** Why: written before the mark. When two condemn the same resource, either's reason. */
+  /** Why it is condemned: written before the mark. When two condemn it, either's reason. */
   PoolEvent.@Nullable Reason condemnedFor;
 
   /** Null in EMPTY and CREATING. */
@@ -66,8 +67,20 @@ abstract class SlotFields<T> extends SlotPadding {
   /** What the holder asked with, if with anything; for its label, and to ask once more. */
   @Nullable AcquireOptions options;
 
-  /** Whether the present resource has served somebody: its first hook went well. */
+  /** Whether the present resource was found good: its first hook went well, or a check did. */
   boolean proven;
+
+  /** What {@link #acquired} was when the present resource came. */
+  long acquiredBefore;
+
+  /** What {@link #acquired} was when the present resource last passed a check; -1 for never. */
+  long vouchedAt;
+
+  /** Exact time at which it was last used or checked, where {@link Checks} wants to know. */
+  long idleSince;
+
+  /** Whether a check found the present resource unfit. */
+  boolean unhealthy;
 
   /** Whether hooks run around each lease of the present resource. */
   boolean hooked;
@@ -87,7 +100,8 @@ abstract class SlotFields<T> extends SlotPadding {
  * then look at the word, and retire it if it is idle. Whoever claims a slot looks at the mark after
  * its compare-and-set. Had it missed the mark, then in the order of volatile accesses its look came
  * before the mark, its compare-and-set before its look, and the one who condemned would have seen
- * the slot claimed. So a mark cannot be passed over for longer than one use.
+ * the slot claimed. So a mark cannot be passed over for longer than one use. A suspicion is the
+ * lesser mark: births are eight apart at least, so one number says both which resource and how bad.
  */
 final class Slot<T> extends SlotFields<T> {
   private static final VarHandle WORD;
@@ -175,8 +189,11 @@ final class Slot<T> extends SlotFields<T> {
     this.birth = birth;
     this.hooked = hooked;
     proven = false;
-    if (attention != birth) {
-      attention = hooked || pool.attended ? ATTENDED : 0;
+    acquiredBefore = acquired;
+    vouchedAt = -1;
+    unhealthy = false;
+    if (!isMarked()) {
+      attention = usualAttention();
     }
     RESOURCE.setRelease(this, resource);
   }
@@ -187,9 +204,9 @@ final class Slot<T> extends SlotFields<T> {
    */
   void condemn(long doomed, PoolEvent.Reason why) {
     long before = attention;
-    while (before < doomed) {
+    while (before <= doomed) {
       condemnedFor = why;
-      if (ATTENTION.compareAndSet(this, before, doomed)) {
+      if (ATTENTION.compareAndSet(this, before, doomed + 1)) {
         return;
       }
       before = attention;
@@ -205,9 +222,26 @@ final class Slot<T> extends SlotFields<T> {
 
   /** What there was to do has been done. Only the owner calls this. */
   void calm() {
-    if (!hooked && !pool.attended && attention == ATTENDED) {
+    if (attention == ATTENDED && usualAttention() == 0) {
       ATTENTION.compareAndSet(this, ATTENDED, 0);
     }
+  }
+
+  /** Has the resource of that birth checked before it is used again. */
+  void suspect(long doubtful) {
+    long before = attention;
+    while (before < doubtful && !ATTENTION.compareAndSet(this, before, doubtful)) {
+      before = attention;
+    }
+  }
+
+  /** The check begins: what is suspected from now on asks for another. Only the owner calls it. */
+  void beginCheck() {
+    ATTENTION.compareAndSet(this, birth, usualAttention());
+  }
+
+  private long usualAttention() {
+    return hooked || pool.attended ? ATTENDED : 0;
   }
 
   /** Why, after {@link #isCondemned} was seen. */
@@ -216,12 +250,27 @@ final class Slot<T> extends SlotFields<T> {
     return why == null ? PoolEvent.Reason.INVALIDATED : why;
   }
 
-  /** Whether the present resource is to go as soon as nobody uses it. */
-  boolean isCondemned() {
+  /** Whether the present resource may not be given away as it is. */
+  boolean isMarked() {
+    return attention >= birth;
+  }
+
+  /** Whether the present resource is to be checked before it is used again. */
+  boolean isSuspect() {
     return attention == birth;
   }
 
-  /** Whether a lease may begin and end by nothing but the word; so it is not condemned either. */
+  /** Whether the present resource is to go as soon as nobody uses it. */
+  boolean isCondemned() {
+    return attention > birth;
+  }
+
+  /** Whether nobody has used or checked the present resource yet. Only the owner calls it. */
+  boolean isFresh() {
+    return acquired == acquiredBefore && vouchedAt < 0;
+  }
+
+  /** Whether a lease may begin and end by nothing but the word; so it is not marked either. */
   boolean isPlain() {
     return attention == 0;
   }

@@ -2,6 +2,7 @@ package dev.cenote.internal;
 
 import dev.cenote.Lease;
 import dev.cenote.PoolEvent;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
@@ -43,6 +44,20 @@ final class SlotLease<T> implements Lease<T> {
   public void invalidate() {
     if (!slot.pool.exchange.discard(slot, word, PoolEvent.Reason.INVALIDATED)) {
       slot.pool.renewals.end(this, SlotLease::invalidate);
+    }
+  }
+
+  @Override
+  public void suspect() {
+    long birth = slot.birth;
+    VarHandle.acquireFence();
+    if (slot.word == word) { // so that is the birth of this lease's resource
+      slot.pool.checks.suspect(slot, birth);
+      return;
+    }
+    SlotLease<T> present = slot.pool.renewals.present(this);
+    if (present != null) {
+      present.suspect();
     }
   }
 

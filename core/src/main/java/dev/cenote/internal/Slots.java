@@ -116,11 +116,22 @@ final class Slots<T> {
     int spare = 0;
     for (Slot<T> slot : slots) {
       int state = Words.state(slot.word);
-      if (state == Words.IDLE || state == Words.CHECKING) {
+      if (state == Words.IDLE || state == Words.CHECKING || state == Words.EXAMINING) {
         spare++;
       }
     }
     return spare;
+  }
+
+  /** How many slots are in a state, one look at each. */
+  int count(int state) {
+    int count = 0;
+    for (Slot<T> slot : slots) {
+      if (Words.state(slot.word) == state) {
+        count++;
+      }
+    }
+    return count;
   }
 
   static boolean tryClaim(Slot<?> slot, int state) {

@@ -92,7 +92,7 @@ final class Supply<T> {
       Creation<T> creation;
       lock.lock();
       try {
-        creation = next(pool.gate.waiting() + unasked);
+        creation = next(unserved() + unasked);
       } finally {
         lock.unlock();
       }
@@ -103,11 +103,16 @@ final class Supply<T> {
     }
   }
 
+  /** How many callers wait for whom there is nothing. */
+  private int unserved() {
+    int served = pool.gate.isPaused() ? pool.slots.spare() : pool.checks.expected();
+    return Math.max(0, pool.gate.waiting() - served);
+  }
+
   private @Nullable Creation<T> next(int waiting) {
     PoolConfig size = pool.config();
     int lacking = pool.isReplenishing() ? size.min() - pool.books.present() : 0;
-    int unserved = pool.gate.isPaused() ? waiting - pool.slots.spare() : waiting;
-    int wanted = Math.max(unserved, lacking); // what a caller gets counts towards the minimum
+    int wanted = Math.max(waiting, lacking); // what a caller gets counts towards the minimum
     if (underway >= Math.min(wanted, size.createConcurrency())) {
       return null;
     }

@@ -21,11 +21,14 @@ final class Words {
   /** A resource that a caller holds. */
   static final int LEASED = 3;
 
-  /** A resource in the engine's hands: being handed over, or a hook is running on it. */
+  /** A resource in the hands of one of the engine's threads: being handed over, hooked, sorted. */
   static final int CHECKING = 4;
 
   /** A resource on its way out: being destroyed. */
   static final int RETIRING = 5;
+
+  /** A resource on which a health check runs: its result, its timer or the pool's end takes it. */
+  static final int EXAMINING = 6;
 
   private static final long STATE = 7;
   private static final long EPOCH = 8;

@@ -66,6 +66,11 @@ public final class TestResource {
     }
   }
 
+  /** Says whether a caller has this resource. */
+  boolean isHeld() {
+    return held.get();
+  }
+
   /** Notes that the caller has given this resource back. */
   void letGo() {
     if (!held.getAndSet(false)) {

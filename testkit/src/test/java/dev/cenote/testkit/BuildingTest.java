@@ -77,10 +77,6 @@ class BuildingTest {
             Map.entry("staleAfter", builder -> builder.staleAfter(Duration.ofMinutes(1))),
             Map.entry("maxLifetime", builder -> builder.maxLifetime(Duration.ofMinutes(1))),
             Map.entry("maxUses", builder -> builder.maxUses(7)),
-            Map.entry("healthCheck", builder -> builder.healthCheck(each -> Health.ok())),
-            Map.entry("healthyWhen", builder -> builder.healthyWhen(each -> true)),
-            Map.entry("checkOnAcquire", builder -> builder.checkOnAcquire(Duration.ZERO)),
-            Map.entry("checkOnRelease", builder -> builder.checkOnRelease(true)),
             Map.entry("leakThreshold", builder -> builder.leakThreshold(Duration.ofMinutes(1))),
             Map.entry("traceLeases", builder -> builder.traceLeases(true)),
             Map.entry("reclaimAfter", builder -> builder.reclaimAfter(Duration.ofMinutes(1))));
@@ -88,10 +84,17 @@ class BuildingTest {
   }
 
   @Test
-  void aFactoryThatChecksHealthIsRefusedForNow() {
-    assertThatThrownBy(() -> Pool.builder(new Checking()).registry(registry).build())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("HealthCheck");
+  void checksAtATimeNeedACheck() {
+    assertRefused(builder -> builder.checkOnAcquire(Duration.ZERO), "checkOnAcquire", "needs");
+    assertRefused(builder -> builder.checkOnRelease(true), "checkOnRelease", "needs");
+  }
+
+  @Test
+  void aFactoryThatChecksHealthIsACheck() {
+    Pool<Object> pool =
+        Pool.builder(new Checking()).registry(registry).checkOnRelease(true).build();
+    assertThat(pool.stats().healthChecksEnabled()).isTrue();
+    pool.close();
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.cenote.internal;
 
+import dev.cenote.Health;
+import dev.cenote.HealthCheck;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
+import dev.cenote.PoolBuilder;
 import dev.cenote.PoolClock;
 import dev.cenote.PoolConfig;
 import dev.cenote.PoolRegistry;
@@ -11,15 +14,17 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A pool of one resource, and what a test may ask it. */
 class Bench {
-  private static final PoolConfig CONFIG =
-      Pool.builder(Object::new)
-          .registry(PoolRegistry.create())
-          .max(1)
-          .createTimeout(Duration.ofSeconds(1))
-          .destroyTimeout(Duration.ofSeconds(1))
+  private static final HealthCheck<Object> FIT = resource -> Health.ok();
+  private static final PoolConfig CONFIG = builder().build().config();
+  private static final PoolConfig CHECKING =
+      builder()
+          .healthCheck(FIT)
+          .healthCheckInterval(Duration.ZERO)
+          .healthCheckTimeout(Duration.ofMillis(100))
           .build()
           .config();
 
@@ -27,13 +32,18 @@ class Bench {
   final PoolEngine<Object> pool;
 
   Bench() {
+    this(CONFIG, null);
+  }
+
+  private Bench(PoolConfig config, @Nullable HealthCheck<Object> check) {
     ResourceFactory<Object> factory = Object::new;
     pool =
         new PoolEngine<>(
             new Blueprint<>(
-                CONFIG,
+                config,
                 factory,
                 null,
+                check,
                 failure -> true,
                 null,
                 null,
@@ -43,9 +53,25 @@ class Bench {
             seam);
   }
 
+  private static PoolBuilder<Object> builder() {
+    return Pool.builder(Object::new)
+        .registry(PoolRegistry.create())
+        .max(1)
+        .createTimeout(Duration.ofSeconds(1))
+        .destroyTimeout(Duration.ofSeconds(1));
+  }
+
   /** A pool whose resource is there and idle. */
   static Bench idle() {
-    Bench bench = new Bench();
+    return idle(new Bench());
+  }
+
+  /** The same with a health check, which finds every resource fit. */
+  static Bench checking() {
+    return idle(new Bench(CHECKING, FIT));
+  }
+
+  private static Bench idle(Bench bench) {
     bench.pool.tryAcquire();
     bench.seam.work();
     return bench;

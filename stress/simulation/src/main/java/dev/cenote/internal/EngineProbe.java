@@ -21,14 +21,15 @@ public final class EngineProbe {
   }
 
   /** What is wrong at a moment in which nobody can go on, or null. */
-  public @Nullable String unrest(boolean failuresHappen, boolean hooksTakeTime) {
+  public @Nullable String unrest(
+      boolean failuresHappen, boolean hooksTakeTime, boolean checksTakeTime) {
     int idle = count(Words.IDLE);
     int waiting = pool.gate.waiting();
     boolean tooMany = pool.books.present() > pool.config().max();
     if (tooMany != pool.gate.isShrinking() || (tooMany && idle > 0)) {
       return idle + " idle of " + pool.books.present() + " where " + pool.config().max() + " fit";
     }
-    if (waiting > 0 && idle > 0 && !pool.gate.isPaused()) {
+    if (waiting > pool.checks.expected() && idle > 0 && !pool.gate.isPaused()) {
       return idle + " idle beside " + waiting + " waiting";
     }
     if (pool.gate.isEnding() && waiting == 0 && idle > 0) {
@@ -39,6 +40,13 @@ public final class EngineProbe {
     }
     if (!hooksTakeTime && count(Words.CHECKING) > 0) {
       return "a slot stays in the engine's hands: " + words();
+    }
+    int examined = count(Words.EXAMINING);
+    if (!checksTakeTime && examined > 0) {
+      return "a check has no end: " + words();
+    }
+    if (pool.checks.expected() > examined) {
+      return pool.checks.expected() + " checks expected of " + examined + ": " + words();
     }
     if (!failuresHappen && couldCreate() > 0) {
       return couldCreate() + " creations missing for " + waiting + " waiting: " + words();
@@ -51,8 +59,11 @@ public final class EngineProbe {
     Books<?> books = pool.books;
     int max = pool.config().max();
     int lacking = pool.isReplenishing() ? pool.config().min() - books.present() : 0;
-    int unserved = pool.gate.waiting() - (pool.gate.isPaused() ? count(Words.IDLE) : 0);
-    int wanted = Math.max(unserved, lacking);
+    int served =
+        pool.gate.isPaused()
+            ? count(Words.IDLE) + count(Words.EXAMINING)
+            : pool.checks.expected();
+    int wanted = Math.max(pool.gate.waiting() - served, lacking);
     int possible = max - books.places();
     int missing = Math.min(wanted, pool.config().createConcurrency()) - books.creating();
     return Math.min(possible, missing);
@@ -61,7 +72,11 @@ public final class EngineProbe {
   /** Whether the running totals agree with what the slots say. */
   private @Nullable String books() {
     Books<?> books = pool.books;
-    int present = count(Words.IDLE) + count(Words.LEASED) + count(Words.CHECKING);
+    int present =
+        count(Words.IDLE)
+            + count(Words.LEASED)
+            + count(Words.CHECKING)
+            + count(Words.EXAMINING);
     int creating = count(Words.CREATING);
     int retiring = count(Words.RETIRING);
     boolean agree =
@@ -122,6 +137,7 @@ public final class EngineProbe {
             case Words.IDLE -> "idle";
             case Words.LEASED -> "leased";
             case Words.CHECKING -> "checking";
+            case Words.EXAMINING -> "examining";
             default -> "retiring";
           };
       text.append(' ').append(state).append(slot.isCondemned() ? "!" : "");

@@ -78,6 +78,7 @@ final class Caller {
       case EXECUTE_ASYNC -> executeAsync();
       case END_AGAIN -> uses.endAgain();
       case CLEAR -> pool.clear();
+      case CHECK_HEALTH -> checkHealth();
       case INVALIDATE -> invalidate();
       case INTERRUPT -> interrupt();
       case LOOK -> look();
@@ -370,6 +371,16 @@ final class Caller {
     }
   }
 
+  private void checkHealth() {
+    try {
+      int unfit = pool.checkHealth();
+      boolean mayFind = shape.checkFails > 0 || shape.checkTimeoutMillis > 0;
+      ledger.check(unfit == 0 || mayFind, unfit + " unfit where all are fit");
+    } catch (InterruptedException e) {
+      ledger.check(interrupted, "interrupted, but nobody interrupted it");
+    }
+  }
+
   private void interrupt() {
     Caller other = run.callers.get(dice.below(run.callers.size()));
     SimThread target = other.thread;
@@ -390,6 +401,8 @@ final class Caller {
               && before.detached() <= stats.detached()
               && before.acquired() <= stats.acquired()
               && before.released() <= stats.released()
+              && before.checksPassed() <= stats.checksPassed()
+              && before.checksFailed() <= stats.checksFailed()
               && before.timeouts() <= stats.timeouts();
       ledger.check(
           forward, "a counter went back: " + Ledger.show(before) + " to " + Ledger.show(stats));

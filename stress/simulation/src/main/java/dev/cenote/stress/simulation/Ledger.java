@@ -86,6 +86,26 @@ final class Ledger {
     check(!resource.detached, hook + " on " + resource + " after it was detached");
   }
 
+  void checkBegins(Resource resource) {
+    check(resource.holder == null, resource + " checked while held by " + resource.holder);
+    check(!resource.detached, resource + " checked after it was detached");
+    check(!resource.destroyed || mayGiveUpChecks(), resource + " checked after its destruction");
+  }
+
+  void checkEnds(Resource resource, boolean fit) {
+    check(
+        resource.holder == null || mayGiveUpChecks(),
+        resource + " checked while held by " + resource.holder);
+    if (resource.holder == null) {
+      resource.passed = fit;
+      resource.unfit |= !fit;
+    }
+  }
+
+  private boolean mayGiveUpChecks() {
+    return shape.checkTimeoutMillis > 0 || ending;
+  }
+
   void destructionBegins(Resource resource) {
     check(!resource.destroyed, resource + " destroyed twice");
     check(!resource.detached, resource + " destroyed after it was detached");
@@ -107,6 +127,14 @@ final class Ledger {
     check(!resource.detached, resource + " given to " + holder + " after it was detached");
     check(!resource.cameTooLate, resource + " given to " + holder + ", though made before a reset");
     checkInvalidation(resource, holder);
+    check(!resource.unfit, resource + " given to " + holder + " after it was found unfit");
+    boolean needsCheck = shape.checkOnAcquireMillis == 0 || resource.isSuspect;
+    boolean isFresh = shape.checkOnAcquireMillis >= 0 && !resource.wasSeen;
+    check(
+        resource.passed || !(needsCheck || isFresh),
+        resource + " given to " + holder + " without a check");
+    resource.passed = false;
+    resource.isSuspect = false;
     check(!drained, resource + " given to " + holder + ", after the drain");
     check(!holder.afterEnd, resource + " given to " + holder + ", who came after the end");
     resource.holder = holder;

@@ -10,6 +10,12 @@ final class Resource {
   /** Whether somebody had it, so that the pool knows it for certain. */
   boolean wasSeen;
 
+  /** Whether a check must pass, or has passed, since its last use ended. */
+  boolean isSuspect;
+
+  boolean passed;
+
+  boolean unfit;
   boolean destroyed;
   boolean detached;
 

@@ -256,6 +256,59 @@ enum Scenario {
         shape.renews = 0.5;
         shape.max = dice.between(1, 2);
         shape.closeTimeoutMillis = dice.oneOf(0, 10);
+  CHECK_ACQUIRE(
+      "checks against acquire",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(EXECUTE, 1).add(TRY_ACQUIRE, 2);
+        shape.ops.add(CANCEL_ASYNC, 1).add(Op.CHECK_HEALTH, 1).add(Op.REST, 1);
+        shape.patienceMillis = new int[] {-1, -1, 0, 10};
+        shape.checks = true;
+        shape.checkOnAcquireMillis = dice.oneOf(0, 0, 10);
+        shape.checkIntervalMillis = dice.oneOf(0, 20);
+        shape.checkFails = dice.oneOf(0.0, 0.3);
+        shape.checkTakesTime = dice.oneOf(0.0, 0.5);
+        shape.queueLimit = dice.oneOf(Shape.UNLIMITED, Shape.UNLIMITED, 1);
+      }),
+  CHECK_TIMEOUT(
+      "a check's result against its timer",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.CHECK_HEALTH, 2).add(INTERRUPT, 1);
+        shape.endings.add(Ending.SUSPECT, 1).add(CLOSE, 1);
+        shape.patienceMillis = new int[] {-1, 10, 20};
+        shape.checks = true;
+        shape.checkOnAcquireMillis = dice.oneOf(-1, 0, 10);
+        shape.checkOnRelease = dice.chance(0.3);
+        shape.checkTimeoutMillis = dice.oneOf(10, 60, 300, 400);
+        shape.checkTakesTime = dice.oneOf(0.0, 0.6);
+        shape.checkHangs = 0.3;
+      }),
+  CHECK_CLOSE(
+      "checks against the end",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 1).add(Op.CHECK_HEALTH, 2).add(TRY_ACQUIRE, 1);
+        shape.ops.add(Op.DRAIN, 1).add(Op.CLOSE, 1).add(Op.CLOSE_NOW, 1).add(INTERRUPT, 1);
+        shape.endings.add(Ending.SUSPECT, 1).add(CLOSE, 1);
+        shape.closeTimeoutMillis = dice.oneOf(0, 10);
+        shape.checks = true;
+        shape.checkOnAcquireMillis = dice.oneOf(-1, 0);
+        shape.checkOnRelease = dice.chance(0.3);
+        shape.checkIntervalMillis = dice.oneOf(0, 10);
+        shape.checkTimeoutMillis = dice.oneOf(20, 400);
+        shape.checkFails = dice.oneOf(0.0, 0.2);
+        shape.checkHangs = dice.oneOf(0.0, 0.3);
+      }),
+  SUSPECT(
+      "suspicion against release and claim",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 3).add(EXECUTE, 2).add(EXECUTE_ASYNC, 1).add(TRY_ACQUIRE, 1);
+        shape.ops.add(Op.INVALIDATE, 1).add(Op.REST, 1);
+        shape.endings.add(Ending.SUSPECT, 2).add(Ending.INVALIDATE, 2).add(CLOSE, 2);
+        shape.taskFails = 0.3;
+        shape.checks = true;
+        shape.checkOnRelease = dice.chance(0.2);
+        shape.checkIntervalMillis = dice.oneOf(0, 10);
+        shape.checkFails = dice.oneOf(0.0, 0.3);
+        shape.checkTakesTime = dice.oneOf(0.0, 0.3);
       }),
   EVERYTHING(
       "everything at once",
@@ -279,6 +332,13 @@ enum Scenario {
         shape.rejects = dice.oneOf(0.0, 0.05);
         shape.taskFails = 0.2;
         shape.destroyAfterFailedTask = dice.chance(0.5);
+        shape.checks = dice.chance(0.5);
+        shape.checkOnAcquireMillis = shape.checks ? dice.oneOf(-1, 0, 10) : -1;
+        shape.checkOnRelease = dice.chance(0.2);
+        shape.checkIntervalMillis = dice.oneOf(0, 10);
+        shape.checkTimeoutMillis = dice.oneOf(20, 400);
+        shape.checkFails = dice.oneOf(0.0, 0.1);
+        shape.checkHangs = shape.checks ? dice.oneOf(0.0, 0.1) : 0;
         shape.priorities = dice.between(1, 2);
         shape.timesOut = true;
         shape.renews = dice.oneOf(0.0, 0.2);

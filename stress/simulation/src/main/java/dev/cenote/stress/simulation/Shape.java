@@ -5,7 +5,6 @@ import dev.cenote.Pool;
 import dev.cenote.PoolBuilder;
 import dev.cenote.PoolClock;
 import dev.cenote.PoolRegistry;
-import dev.cenote.ResourceFactory;
 import dev.cenote.RetryPolicy;
 import dev.cenote.TaskFailure;
 import java.time.Duration;
@@ -31,6 +30,14 @@ final class Shape {
   boolean destroyAfterFailedTask;
   boolean leaseListener;
   boolean hooks;
+  boolean checks;
+
+  /** -1 for never. */
+  int checkOnAcquireMillis = -1;
+
+  boolean checkOnRelease;
+  int checkIntervalMillis;
+  int checkTimeoutMillis;
 
   // The user's code, and the executor.
   double createFails;
@@ -42,6 +49,9 @@ final class Shape {
   double hookFails;
   double hookTakesTime;
   double hookInvalidates;
+  double checkFails;
+  double checkTakesTime;
+  double checkHangs;
   double rejects;
   int workers = UNLIMITED;
 
@@ -89,7 +99,8 @@ final class Shape {
   }
 
   boolean creationsMayFail() {
-    return createFails > 0 || timesOut || rejects > 0 || !keepsOrder();
+    boolean unfit = checkFails > 0 || checkHangs > 0;
+    return createFails > 0 || unfit || timesOut || rejects > 0 || !keepsOrder();
   }
 
   /** Whether nobody who waits loses its place and comes back to it. */
@@ -97,12 +108,17 @@ final class Shape {
     return hookFails == 0 && hookTakesTime == 0; // an interrupt fails a hook that takes time
   }
 
+  /** Whether a check may last over a standstill. */
+  boolean checksTakeTime() {
+    return checkTakesTime > 0 || checkHangs > 0;
+  }
+
   /** Whether what has no time of its own happens at once whenever time stands still. */
   boolean isPrompt() {
     return haste == 0 && hookTakesTime == 0 && workers == UNLIMITED;
   }
 
-  Pool<Resource> build(ResourceFactory<Resource> factory, PoolClock clock, Executor executor) {
+  Pool<Resource> build(SimFactory factory, PoolClock clock, Executor executor) {
     PoolBuilder<Resource> builder =
         Pool.builder(factory)
             .name("simulated")
@@ -119,7 +135,17 @@ final class Shape {
             .closeTimeout(millis(closeTimeoutMillis))
             .priorityAgeing(millis(ageingMillis))
             .failFast(failFast)
-            .onTaskFailure(destroyAfterFailedTask ? TaskFailure.DESTROY : TaskFailure.RELEASE);
+            .onTaskFailure(taskFailure());
+    if (checks) {
+      builder
+          .healthCheck(factory::check)
+          .healthCheckInterval(millis(checkIntervalMillis))
+          .healthCheckTimeout(millis(checkTimeoutMillis))
+          .checkOnRelease(checkOnRelease);
+      if (checkOnAcquireMillis >= 0) {
+        builder.checkOnAcquire(millis(checkOnAcquireMillis));
+      }
+    }
     if (queueLimit != UNLIMITED) {
       builder.queueLimit(queueLimit);
     }
@@ -131,6 +157,13 @@ final class Shape {
       builder.leaseListener(event -> {});
     }
     return builder.build();
+  }
+
+  private TaskFailure taskFailure() {
+    if (destroyAfterFailedTask) {
+      return TaskFailure.DESTROY;
+    }
+    return checks ? TaskFailure.CHECK : TaskFailure.RELEASE;
   }
 
   private static Duration millis(int millis) {
@@ -153,6 +186,14 @@ final class Shape {
     show(text, "destroy after failed task", destroyAfterFailedTask ? 1 : 0);
     show(text, "lease listener", leaseListener ? 1 : 0);
     show(text, "hooks", hooks ? 1 : 0);
+    show(text, "checks", checks ? 1 : 0);
+    show(text, "check on acquire after ms", checkOnAcquireMillis < 0 ? 0 : checkOnAcquireMillis + 1e-9);
+    show(text, "check on release", checkOnRelease ? 1 : 0);
+    show(text, "check interval ms", checkIntervalMillis);
+    show(text, "check timeout ms", checkTimeoutMillis);
+    show(text, "check fails", checkFails);
+    show(text, "check takes time", checkTakesTime);
+    show(text, "check hangs", checkHangs);
     show(text, "create fails", createFails);
     show(text, "create takes time", createTakesTime);
     show(text, "create hangs", createHangs);

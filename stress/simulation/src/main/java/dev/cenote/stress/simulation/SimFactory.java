@@ -1,6 +1,7 @@
 package dev.cenote.stress.simulation;
 
 import dev.cenote.AcquireContext;
+import dev.cenote.Health;
 import dev.cenote.Pool;
 import dev.cenote.ResourceFactory;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,30 @@ class SimFactory implements ResourceFactory<Resource> {
     } finally {
       ledger.destructionEnds();
     }
+  }
+
+  /** A health check of the same kind. */
+  final Health check(Resource resource) throws Exception {
+    world.say("checks " + resource);
+    ledger.checkBegins(resource);
+    world.giveWay();
+    if (dice.chance(shape.checkTakesTime)) {
+      clock.sleep(millis(10));
+    }
+    if (dice.chance(shape.checkHangs)) {
+      long length = millis(dice.oneOf(60L, 300L, 600L));
+      if (dice.chance(0.5)) {
+        clock.sleep(length);
+      } else {
+        clock.sleepDeaf(length);
+      }
+    }
+    boolean fit = !dice.chance(shape.checkFails);
+    ledger.checkEnds(resource, fit);
+    if (!fit && dice.chance(0.5)) {
+      throw new Trouble("the check fails");
+    }
+    return fit ? Health.ok() : Health.unhealthy("simulated");
   }
 
   final void hook(Resource resource, String name) throws Exception {

@@ -110,12 +110,16 @@ final class Uses {
     if (ending == Ending.POOL_INVALIDATE) {
       invalidate(resource);
     }
+    if (ending == Ending.SUSPECT) {
+      lease.suspect();
+      resource.isSuspect = run.shape.checks;
+    }
     if (ending == Ending.DETACH || ending == Ending.CLOSE_OR_DETACH) {
       ledger.detachBegins();
     }
     ledger.givenBack(resource, holder);
     switch (ending) {
-      case CLOSE, POOL_INVALIDATE -> lease.close();
+      case CLOSE, POOL_INVALIDATE, SUSPECT -> lease.close();
       case INVALIDATE -> lease.invalidate();
       case DETACH -> ledger.check(detach(lease, resource), "a lease ended by itself");
       case CLOSE_TWICE -> {
