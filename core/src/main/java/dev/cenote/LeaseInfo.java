@@ -4,6 +4,7 @@ import dev.cenote.internal.Nanos;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,22 @@ public final class LeaseInfo implements Serializable {
   private final Duration heldFor;
   private final @Nullable String where;
 
+  @SuppressWarnings("serial") // a copy made by List.copyOf, which is
+  private final List<StackTraceElement> trace;
+
   private LeaseInfo(
-      String holder, String label, Instant since, Duration heldFor, @Nullable String where) {
+      String holder,
+      String label,
+      Instant since,
+      Duration heldFor,
+      @Nullable String where,
+      List<StackTraceElement> trace) {
     this.holder = Objects.requireNonNull(holder, "holder");
     this.label = Objects.requireNonNull(label, "label");
     this.since = Objects.requireNonNull(since, "since");
     this.heldFor = Objects.requireNonNull(heldFor, "heldFor");
     this.where = where;
+    this.trace = List.copyOf(trace);
   }
 
   /**
@@ -43,7 +53,29 @@ public final class LeaseInfo implements Serializable {
    */
   public static LeaseInfo of(
       String holder, String label, Instant since, Duration heldFor, Optional<String> where) {
-    return new LeaseInfo(holder, label, since, heldFor, where.orElse(null));
+    return of(holder, label, since, heldFor, where, List.of());
+  }
+
+  /**
+   * Returns a picture of a traced lease.
+   *
+   * @param holder the name of the thread that acquired the resource, or {@code #id} for a thread
+   *     without a name
+   * @param label what the holder called its work; empty for nothing
+   * @param since when it got the resource
+   * @param heldFor for how long it has had the resource
+   * @param where the place in the code where it acquired the resource, if that is known
+   * @param trace the stack on which it asked for the resource, the innermost frame first; empty if
+   *     that is not known
+   */
+  public static LeaseInfo of(
+      String holder,
+      String label,
+      Instant since,
+      Duration heldFor,
+      Optional<String> where,
+      List<StackTraceElement> trace) {
+    return new LeaseInfo(holder, label, since, heldFor, where.orElse(null), trace);
   }
 
   /**
@@ -70,9 +102,20 @@ public final class LeaseInfo implements Serializable {
     return heldFor;
   }
 
-  /** Returns where in the code the resource was acquired; empty unless leases are traced. */
+  /**
+   * Returns where in the code the resource was acquired, as {@code Orders.java:42}; empty unless
+   * leases are {@linkplain PoolBuilder#traceLeases traced}.
+   */
   public Optional<String> where() {
     return Optional.ofNullable(where);
+  }
+
+  /**
+   * Returns the stack on which the holder asked for the resource, the innermost frame first; empty
+   * unless leases are {@linkplain PoolBuilder#traceLeases traced}. Immutable.
+   */
+  public List<StackTraceElement> trace() {
+    return trace;
   }
 
   @Override
@@ -82,12 +125,13 @@ public final class LeaseInfo implements Serializable {
         && label.equals(that.label)
         && since.equals(that.since)
         && heldFor.equals(that.heldFor)
-        && Objects.equals(where, that.where);
+        && Objects.equals(where, that.where)
+        && trace.equals(that.trace);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(holder, label, since, heldFor, where);
+    return Objects.hash(holder, label, since, heldFor, where, trace);
   }
 
   /** Returns a piece of a sentence, such as {@code held 42 s by http-17 [GET /orders]}. */

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class OptionRules {
 
-  private static final Options USUAL = new Options();
   private static final String NEEDS_CHECK = "needs a healthCheck";
 
   private final List<String> breaches = new ArrayList<>();
@@ -51,17 +50,14 @@ final class OptionRules {
   }
 
   private void checkRetirement(Options options) {
-    zeroOnly("idleTimeout", options.idleTimeout);
-    zeroOnly("staleAfter", options.staleAfter);
-    zeroOnly("evictionInterval", options.evictionInterval);
-    zeroOnly("evictionsPerRun", options.evictionsPerRun);
-    zeroOnly("maxLifetime", options.maxLifetime);
-    zeroOnly("maxUses", options.maxUses);
+    notNegative("idleTimeout", options.idleTimeout);
+    notNegative("staleAfter", options.staleAfter);
+    notNegative("evictionInterval", options.evictionInterval);
+    atLeast(0, "evictionsPerRun", options.evictionsPerRun);
+    notNegative("maxLifetime", options.maxLifetime);
+    atLeast(0, "maxUses", options.maxUses);
     double jitter = options.lifetimeJitter;
-    if (require(jitter >= 0 && jitter <= 1, "lifetimeJitter", jitter, "must be from 0 to 1")) {
-      boolean unused = jitter == 0 || jitter == USUAL.lifetimeJitter;
-      available("lifetimeJitter", jitter, unused, "0, off");
-    }
+    require(jitter >= 0 && jitter <= 1, "lifetimeJitter", jitter, "must be from 0 to 1");
   }
 
   /** Checks when resources are checked, and that there is a way to if somebody counts on it. */
@@ -76,9 +72,8 @@ final class OptionRules {
   }
 
   private void checkLeases(Options options) {
-    zeroOnly("leakThreshold", options.leakThreshold);
-    zeroOnly("reclaimAfter", options.reclaimAfter);
-    available("traceLeases", options.traceLeases, !options.traceLeases, "false, off");
+    notNegative("leakThreshold", options.leakThreshold);
+    notNegative("reclaimAfter", options.reclaimAfter);
   }
 
   /**
@@ -120,7 +115,7 @@ final class OptionRules {
     }
   }
 
-  private boolean atLeast(int least, String option, int value) {
+  private boolean atLeast(int least, String option, long value) {
     return require(value >= least, option, value, "must be " + least + " or more");
   }
 
@@ -130,18 +125,6 @@ final class OptionRules {
 
   private boolean notNegative(String option, Duration value) {
     return require(!value.isNegative(), option, value, "must be zero or positive");
-  }
-
-  private void zeroOnly(String option, Duration value) {
-    if (notNegative(option, value)) {
-      available(option, value, value.isZero(), "ZERO, off");
-    }
-  }
-
-  private void zeroOnly(String option, long value) {
-    if (require(value >= 0, option, value, "must be 0 or more")) {
-      available(option, value, value == 0, "0, off");
-    }
   }
 
   private void available(String option, Object value, boolean isAvailable, String only) {

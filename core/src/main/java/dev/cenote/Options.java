@@ -42,7 +42,7 @@ final class Options implements Cloneable {
   IdleOrder idleOrder = IdleOrder.AFFINITY;
   TaskFailure onTaskFailure = TaskFailure.CHECK;
 
-  Duration idleTimeout = Duration.ZERO;
+  Duration idleTimeout = Duration.ofMinutes(10);
   Duration staleAfter = Duration.ZERO;
   Duration evictionInterval = Duration.ZERO;
   int evictionsPerRun = 0;

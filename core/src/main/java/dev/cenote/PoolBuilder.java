@@ -30,9 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Some options are not available in this version. {@code build()} refuses a pool for which one
  * of them was set to anything but its default or off, so that no pool lacks what somebody counts
- * on: {@link #idleTimeout}, {@link #staleAfter}, {@link #evictionInterval}, {@link
- * #evictionsPerRun}, {@link #maxLifetime}, {@link #lifetimeJitter}, {@link #maxUses}, {@link
- * #leakThreshold}, {@link #traceLeases}, {@link #reclaimAfter} and {@link #shedding}.
+ * on: {@link #shedding}.
  *
  * <p>A builder is not thread-safe. It may build several pools.
  *
@@ -227,9 +225,14 @@ public final class PoolBuilder<T> {
 
   /**
    * Sets the window after which resources are removed that the pool did not need: as many as stayed
-   * idle through all of it, but never below {@code min}. Not available in this version.
+   * idle through all of it, but never below {@code min}. What counts is how many were idle at a
+   * time, not which: a pool in which few callers take turns with many resources shrinks, too. It is
+   * looked at some twenty times a window, and whenever a caller found nothing idle; a shorter burst
+   * that found enough may go unnoticed.
    *
-   * @param idleTimeout zero or positive; zero for off. Default: zero
+   * <p>When the machine stood still for a while, the window begins anew.
+   *
+   * @param idleTimeout zero or positive; zero for off. Default: 10 min
    */
   public PoolBuilder<T> idleTimeout(Duration idleTimeout) {
     options.idleTimeout = Objects.requireNonNull(idleTimeout, "idleTimeout");
@@ -237,8 +240,9 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets for how long a resource may go unused before it is replaced, {@code min} or not. Not
-   * available in this version.
+   * Sets for how long a resource may go unused before it is replaced, {@code min} or not. Nobody
+   * notices when exactly a use ends, so it may take a twentieth longer, or one {@link
+   * #evictionInterval}.
    *
    * @param staleAfter zero or positive; zero for off. Default: zero
    */
@@ -248,10 +252,12 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how often to look for resources to retire. Not available in this version.
+   * Sets how often to look for resources to retire: by {@link #idleTimeout}, {@link #staleAfter}
+   * and {@link #maxLifetime}, which are kept to only as exactly as this interval allows. The next
+   * look comes so much after the end of the last one.
    *
-   * @param evictionInterval zero or positive; zero for a time derived from the other options.
-   *     Default: zero
+   * @param evictionInterval zero or positive; zero for a twentieth of the shortest of the three,
+   *     and besides in the moment in which one of them ends. Default: zero
    */
   public PoolBuilder<T> evictionInterval(Duration evictionInterval) {
     options.evictionInterval = Objects.requireNonNull(evictionInterval, "evictionInterval");
@@ -259,9 +265,9 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how many resources to look at each time. Not available in this version.
+   * Sets how many resources to retire at each look at most. The others go later.
    *
-   * @param evictionsPerRun at least 0; 0 for all. Default: 0
+   * @param evictionsPerRun at least 0; 0 for any number. Default: 0
    */
   public PoolBuilder<T> evictionsPerRun(int evictionsPerRun) {
     options.evictionsPerRun = evictionsPerRun;
@@ -269,7 +275,10 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how old a resource may grow before it is replaced. Not available in this version.
+   * Sets how old a resource may grow before it is replaced. A lease is not interrupted: a resource
+   * in use goes when it comes back. If there is room below {@code max}, the replacement is made
+   * first; otherwise resources are replaced one by one. When a replacement cannot be made the
+   * resource goes nevertheless, and the pool tries on.
    *
    * @param maxLifetime zero or positive; zero for off. Default: zero
    */
@@ -280,9 +289,14 @@ public final class PoolBuilder<T> {
 
   /**
    * Sets by what part of its length each lifetime and number of uses is shortened at most, by
-   * chance, so that resources made together do not go together. Not available in this version.
+   * chance, so that resources made together do not go together. A number of uses is rounded up.
    *
-   * @param lifetimeJitter from 0 to 1; 0 for off. Default: 0.1
+   * <p>Besides, lifetimes are kept apart: of all resources at most a quarter (but at least one) is
+   * replaced within a tenth of {@link #maxLifetime}. When more were made together than the jitter
+   * can spread so far, some of them go earlier, none later.
+   *
+   * @param lifetimeJitter from 0 to 1; 0 for off, and then lifetimes are not kept apart either.
+   *     Default: 0.1
    */
   public PoolBuilder<T> lifetimeJitter(double lifetimeJitter) {
     options.lifetimeJitter = lifetimeJitter;
@@ -290,8 +304,8 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how many times a resource may be used before it is replaced. Not available in this
-   * version.
+   * Sets how many times a resource may be used before it is replaced. It goes when its last use
+   * ends; if there is room below {@code max}, its replacement is made when that begins.
    *
    * @param maxUses at least 0; 0 for off. Default: 0
    */
@@ -403,7 +417,13 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets after how long a lease is reported as a suspected leak. Not available in this version.
+   * Sets after how long a lease is reported as a suspected leak, by one {@link
+   * PoolEvent.LeakSuspected}. The lease goes on. Time in which the machine stood still does not
+   * count; not every beginning is timed, so it may take a twentieth longer.
+   *
+   * <p>If this, {@link #traceLeases} or {@link #reclaimAfter} is set, a lease that was
+   * garbage-collected without having been ended is reported at once, and its resource destroyed, so
+   * that its place is free again. It costs every lease two objects instead of one.
    *
    * @param leakThreshold zero or positive; zero for never. Default: zero
    */
@@ -413,8 +433,8 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets whether every lease takes note of where in the code it was acquired, which costs a walk
-   * over the stack each time. Not available in this version.
+   * Sets whether every lease takes note of where in the code it was acquired, for {@link
+   * Pool#leases()}, errors and events. It costs a walk over the stack each time, some microseconds.
    *
    * @param traceLeases whether to take note. Default: false
    */
@@ -424,8 +444,11 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets after how long a leased resource is destroyed under its holder and replaced. It is never
-   * handed out again. Not available in this version.
+   * Sets after how long a leased resource is destroyed under its holder: the pool ends the lease,
+   * reports it as a {@link PoolEvent.LeakSuspected} unless that has been done, and never hands the
+   * resource out again. What the holder does with the lease later has no effect. A running {@link
+   * Pool#execute} or {@link Pool#run} counts as a lease, too. No hook is called. Time in which the
+   * machine stood still does not count, nor that of the {@code onAcquire} hook until it ended.
    *
    * @param reclaimAfter zero or positive; zero for never. Default: zero
    */

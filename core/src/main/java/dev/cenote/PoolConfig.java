@@ -133,7 +133,7 @@ public final class PoolConfig {
     return options.evictionInterval;
   }
 
-  /** Returns how many resources to look at each time; 0 for all. */
+  /** Returns how many resources to retire each time at most; 0 for any number. */
   public int evictionsPerRun() {
     return options.evictionsPerRun;
   }

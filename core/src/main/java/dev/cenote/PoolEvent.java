@@ -33,6 +33,18 @@ public interface PoolEvent {
     TASK_FAILED,
     /** A health check found it unfit, or took too long. */
     UNHEALTHY,
+    /** The pool did not need it for a whole {@link PoolBuilder#idleTimeout}. */
+    IDLE,
+    /** Nobody used it for as long as {@link PoolBuilder#staleAfter} says. */
+    STALE,
+    /** It had come to the end of its {@link PoolBuilder#maxLifetime}. */
+    LIFETIME,
+    /** It had been used as often as {@link PoolBuilder#maxUses} says. */
+    USED_UP,
+    /** Its lease was garbage-collected without having been ended. */
+    LEAKED,
+    /** It was held for longer than {@link PoolBuilder#reclaimAfter}. */
+    RECLAIMED,
     /** It was made only after its create timeout, or after the pool closed. */
     CREATED_LATE,
     /** There were more than the new maximum when {@link Pool#resize} made the pool smaller. */
@@ -127,7 +139,9 @@ public interface PoolEvent {
   record HealthCheckFailed(String pool, Instant at, String message) implements PoolEvent {}
 
   /**
-   * A resource has been held for longer than the leak threshold.
+   * A resource has been held for longer than {@link PoolBuilder#leakThreshold} or {@link
+   * PoolBuilder#reclaimAfter}, or its lease was garbage-collected without having been ended. Told
+   * once for a lease.
    *
    * @param pool the name of the pool
    * @param at when

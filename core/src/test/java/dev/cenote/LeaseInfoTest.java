@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,14 @@ class LeaseInfoTest {
     assertThat(lease.heldFor()).isEqualTo(Duration.ofSeconds(1));
     assertThat(lease.where()).contains("here");
     assertThat(lease("main", "load", Duration.ZERO).where()).isEmpty();
+    assertThat(lease.trace()).isEmpty();
+    assertThat(traced(7).trace()).extracting(StackTraceElement::getLineNumber).containsExactly(7);
+  }
+
+  private static LeaseInfo traced(int line) {
+    List<StackTraceElement> trace =
+        List.of(new StackTraceElement("Orders", "find", "Orders.java", line));
+    return LeaseInfo.of("main", "", SINCE, Duration.ZERO, Optional.of("Orders.java"), trace);
   }
 
   @Test
@@ -50,5 +59,6 @@ class LeaseInfoTest {
         .isNotEqualTo(lease("main", "", Duration.ZERO))
         .isNotEqualTo(lease("main", "load", Duration.ofNanos(1)))
         .isNotEqualTo(LeaseInfo.of("main", "load", SINCE, Duration.ZERO, Optional.of("here")));
+    assertThat(traced(7)).isEqualTo(traced(7)).hasSameHashCodeAs(traced(7)).isNotEqualTo(traced(8));
   }
 }

@@ -80,25 +80,7 @@ class PoolBuilderTest {
   }
 
   static Stream<Arguments> notAvailable() {
-    Duration tenMinutes = Duration.ofMinutes(10);
-    String onlyZero = ": PT10M: not available in this version (only ZERO, off)";
     return Stream.of(
-        bad(b -> b.idleTimeout(tenMinutes), "idleTimeout" + onlyZero),
-        bad(b -> b.staleAfter(tenMinutes), "staleAfter" + onlyZero),
-        bad(b -> b.evictionInterval(tenMinutes), "evictionInterval" + onlyZero),
-        bad(
-            b -> b.evictionsPerRun(3),
-            "evictionsPerRun: 3: not available in this version (only 0, off)"),
-        bad(b -> b.maxLifetime(tenMinutes), "maxLifetime" + onlyZero),
-        bad(
-            b -> b.lifetimeJitter(0.5),
-            "lifetimeJitter: 0.5: not available in this version (only 0, off)"),
-        bad(b -> b.maxUses(7), "maxUses: 7: not available in this version (only 0, off)"),
-        bad(b -> b.leakThreshold(tenMinutes), "leakThreshold" + onlyZero),
-        bad(
-            b -> b.traceLeases(true),
-            "traceLeases: true: not available in this version (only false, off)"),
-        bad(b -> b.reclaimAfter(tenMinutes), "reclaimAfter" + onlyZero),
         bad(
             b -> b.shedding(Shedding.controlledDelay(Duration.ofMillis(5), Duration.ofMillis(100))),
             "shedding: waits over 5 ms for 100 ms: not available in this version (only off)"));
@@ -120,16 +102,20 @@ class PoolBuilderTest {
         good(b -> b.acquireTimeout(FOR_EVER).createTimeout(FOR_EVER).priorityAgeing(FOR_EVER)),
         good(b -> b.destroyTimeout(FOR_EVER).closeTimeout(FOR_EVER)),
         good(b -> b.idleTimeout(Duration.ZERO).staleAfter(Duration.ZERO)),
+        good(b -> b.idleTimeout(FOR_EVER).staleAfter(FOR_EVER).evictionInterval(FOR_EVER)),
+        good(b -> b.idleTimeout(Duration.ofNanos(1)).staleAfter(Duration.ofNanos(1))),
         good(b -> b.evictionInterval(Duration.ZERO).evictionsPerRun(0)),
+        good(b -> b.evictionInterval(Duration.ofNanos(1)).evictionsPerRun(Integer.MAX_VALUE)),
         good(b -> b.maxLifetime(Duration.ZERO).maxUses(0).lifetimeJitter(0)),
-        good(b -> b.lifetimeJitter(0.1)),
+        good(b -> b.maxLifetime(FOR_EVER).maxUses(Long.MAX_VALUE).lifetimeJitter(1)),
         good(b -> b.healthCheckInterval(Duration.ZERO).healthCheckTimeout(Duration.ZERO)),
         good(b -> b.healthCheckInterval(Duration.ofSeconds(30))),
         good(b -> b.healthCheckTimeout(Duration.ofSeconds(5))),
         good(b -> b.healthCheckInterval(FOR_EVER).healthCheckTimeout(FOR_EVER)),
         good(b -> b.healthCheck(resource -> Health.ok()).checkOnAcquire(Duration.ZERO)),
         good(b -> b.healthyWhen(resource -> true).checkOnAcquire(FOR_EVER).checkOnRelease(true)),
-        good(b -> b.checkOnRelease(false).traceLeases(false)),
+        good(b -> b.checkOnRelease(false).traceLeases(true)),
+        good(b -> b.leakThreshold(FOR_EVER).reclaimAfter(FOR_EVER)),
         good(b -> b.leakThreshold(Duration.ZERO).reclaimAfter(Duration.ZERO)),
         good(b -> b.shedding(Shedding.off())));
   }
@@ -163,14 +149,14 @@ class PoolBuilderTest {
                 .max(3)
                 .queueLimit(-1)
                 .acquireTimeout(NEGATIVE)
-                .maxUses(9)
+                .evictionsPerRun(-9)
                 .executor(Runnable::run)
                 .build())
         .withMessageStartingWith(
             "min: 5: must not be larger than max (3);"
                 + " queueLimit: -1: must be 0 or more;"
                 + " acquireTimeout: PT-1S: must be zero or positive;"
-                + " maxUses: 9: not available in this version (only 0, off);"
+                + " evictionsPerRun: -9: must be 0 or more;"
                 + " executor: ")
         .withMessageEndingWith(": must not run tasks on the calling thread");
   }
@@ -264,6 +250,16 @@ class PoolBuilderTest {
     assertThat(config.idleOrder()).isEqualTo(IdleOrder.AFFINITY);
     assertThat(config.onTaskFailure()).isEqualTo(TaskFailure.CHECK);
     assertThat(config.checkOnAcquire()).isEmpty();
+    assertThat(config.idleTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(config.staleAfter()).isZero();
+    assertThat(config.evictionInterval()).isZero();
+    assertThat(config.evictionsPerRun()).isZero();
+    assertThat(config.maxLifetime()).isZero();
+    assertThat(config.lifetimeJitter()).isEqualTo(0.1);
+    assertThat(config.maxUses()).isZero();
+    assertThat(config.leakThreshold()).isZero();
+    assertThat(config.traceLeases()).isFalse();
+    assertThat(config.reclaimAfter()).isZero();
   }
 
   @Test
@@ -293,6 +289,16 @@ class PoolBuilderTest {
             .closeTimeout(Duration.ofSeconds(7))
             .idleOrder(IdleOrder.FIFO)
             .onTaskFailure(TaskFailure.DESTROY)
+            .idleTimeout(Duration.ofSeconds(8))
+            .staleAfter(Duration.ofSeconds(9))
+            .evictionInterval(Duration.ofSeconds(1))
+            .evictionsPerRun(2)
+            .maxLifetime(Duration.ofHours(1))
+            .lifetimeJitter(0.3)
+            .maxUses(1_000)
+            .leakThreshold(Duration.ofSeconds(11))
+            .traceLeases(true)
+            .reclaimAfter(Duration.ofSeconds(12))
             .build();
     PoolConfig config = pool.config();
     pool.closeNow();
@@ -311,6 +317,16 @@ class PoolBuilderTest {
     assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(config.idleOrder()).isEqualTo(IdleOrder.FIFO);
     assertThat(config.onTaskFailure()).isEqualTo(TaskFailure.DESTROY);
+    assertThat(config.idleTimeout()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(config.staleAfter()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(config.evictionInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.evictionsPerRun()).isEqualTo(2);
+    assertThat(config.maxLifetime()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.lifetimeJitter()).isEqualTo(0.3);
+    assertThat(config.maxUses()).isEqualTo(1_000);
+    assertThat(config.leakThreshold()).isEqualTo(Duration.ofSeconds(11));
+    assertThat(config.traceLeases()).isTrue();
+    assertThat(config.reclaimAfter()).isEqualTo(Duration.ofSeconds(12));
     assertThat(config.toString())
         .startsWith("PoolConfig[name=orders, min=2, max=20, acquireTimeout=3 s, queueLimit=50, ")
         .contains("idleOrder=FIFO", "checkOnAcquire=off")

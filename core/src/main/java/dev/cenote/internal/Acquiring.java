@@ -40,6 +40,9 @@ final class Acquiring<T> {
     pool.lifecycle.begin();
     Thread caller = Thread.currentThread();
     Slot<T> slot = pool.claim(caller, options);
+    if (slot == null) {
+      pool.upkeep.ranDry();
+    }
     if (slot == null && timeout != 0) {
       slot = giveWay(caller, options);
     }
@@ -75,6 +78,7 @@ final class Acquiring<T> {
       Waiter<T> waiter = ticketed(slot, null, caller, options, timeout);
       return await(waiter);
     }
+    slot.trace = pool.leaks.trace();
     pool.notices.acquired(pool.holders, slot, 0);
     return slot;
   }
@@ -87,6 +91,8 @@ final class Acquiring<T> {
         pool.exchange.discard(slot, waiter.word, PoolEvent.Reason.HOOK_FAILED);
         return Optional.empty();
       }
+    } else {
+      slot.trace = pool.leaks.trace();
     }
     pool.notices.acquired(pool.holders, slot, 0);
     return Optional.of(slot);
@@ -102,6 +108,7 @@ final class Acquiring<T> {
     Waiter<T> waiter = waiter(future, caller, options, timeout);
     waiter.sequence = pool.queue.ticket();
     waiter.barged = true;
+    slot.trace = waiter.trace;
     waiter.grant(slot, slot.word);
     return waiter;
   }
@@ -111,8 +118,11 @@ final class Acquiring<T> {
       Thread caller,
       @Nullable AcquireOptions options,
       long timeout) {
-    return new Waiter<>(
-        future, caller, options, pool.seam.nanoTime(), timeout, pool.supply.roundsEver());
+    Waiter<T> waiter =
+        new Waiter<>(
+            future, caller, options, pool.seam.nanoTime(), timeout, pool.supply.roundsEver());
+    waiter.trace = pool.leaks.trace();
+    return waiter;
   }
 
   private Slot<T> queue(Thread caller, @Nullable AcquireOptions options, long timeout)
@@ -323,6 +333,7 @@ final class Acquiring<T> {
     if (slot != null) {
       return welcomeAsync(slot, caller, options, timeout);
     }
+    pool.upkeep.ranDry();
     if (timeout == 0) {
       pool.supply.planOneMore();
       return CompletableFuture.failedFuture(timedOut(0, 0, null));
@@ -348,8 +359,9 @@ final class Acquiring<T> {
   private CompletableFuture<Lease<T>> welcomeAsync(
       Slot<T> slot, Thread caller, @Nullable AcquireOptions options, long timeout) {
     if (!slot.hooked && ++streak % STREAK != 0) {
+      slot.trace = pool.leaks.trace();
       pool.notices.acquired(pool.holders, slot, 0);
-      return CompletableFuture.completedFuture(new SlotLease<>(slot, slot.word));
+      return CompletableFuture.completedFuture(pool.lease(slot, slot.word));
     }
     CompletableFuture<Lease<T>> future = new CompletableFuture<>();
     Waiter<T> waiter = ticketed(slot, future, caller, options, timeout);
@@ -442,7 +454,7 @@ final class Acquiring<T> {
       return;
     }
     succeeded(slot, waiter, pool.seam.nanoTime());
-    if (!future.complete(new SlotLease<>(slot, leased))) {
+    if (!future.complete(pool.lease(slot, leased))) {
       pool.exchange.release(slot, leased);
     }
   }

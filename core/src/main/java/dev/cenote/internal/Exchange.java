@@ -142,27 +142,47 @@ final class Exchange<T> {
 
   /** The waiter is claimed and cannot leave, the slot is owned in CHECKING: join them. */
   private void handOver(Slot<T> slot, long owned, Waiter<T> waiter) {
-    begin(slot, waiter.caller, waiter.options);
+    boolean isLastUse = note(slot, waiter.caller, waiter.options);
+    slot.trace = waiter.trace;
     long leased = Words.with(owned, Words.LEASED);
     slot.word = leased;
     pool.acquiring.granted(waiter, slot, leased);
+    if (isLastUse) {
+      pool.supply.owe();
+    }
   }
 
-  /** Writes down who holds the slot. Only its owner may call this. */
+  /** The caller has claimed the slot for itself, on its own thread. */
   void begin(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
-    slot.countAcquired();
-    long tick = onSystemClock ? SystemClock.coarse() : seam.coarseNanoTime();
-    if (tick == slot.since
-        && slot.holder == holder.threadId()
-        && !slot.described
-        && options == null) {
-      return;
+    if (note(slot, holder, options)) {
+      pool.supply.owe();
     }
-    describe(slot, holder, options, tick);
   }
 
   /**
-   * The rest of {@link #begin}, when there is more to write down than one more lease of the same
+   * Writes down who holds the slot. Only its owner may call this.
+   *
+   * @return whether this is the resource's last use, after which it goes, so that the supply owes
+   *     another one
+   */
+  private boolean note(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
+    slot.countAcquired();
+    long tick = onSystemClock ? SystemClock.coarse() : seam.coarseNanoTime();
+    if (tick != slot.since
+        || slot.holder != holder.threadId()
+        || slot.described
+        || options != null) {
+      describe(slot, holder, options, tick);
+    }
+    if (slot.acquired != slot.lastUse) {
+      return false;
+    }
+    slot.condemn(slot.birth, PoolEvent.Reason.USED_UP);
+    return true;
+  }
+
+  /**
+   * The rest of {@link #note}, when there is more to write down than one more lease of the same
    * holder. One lease of a slot per tick of the coarse clock is timed exactly; the others read no
    * clock.
    */

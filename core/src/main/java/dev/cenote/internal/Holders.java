@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,16 @@ final class Holders<T> {
   private record Found(long threadId, String name) {}
 
   /** What a slot said while it was leased. */
-  private record Held(long threadId, @Nullable String virtualName, String label, long since) {
+  private record Held(
+      long threadId,
+      @Nullable String virtualName,
+      String label,
+      long since,
+      @Nullable Trace trace) {
     static Held of(Slot<?> slot) {
       AcquireOptions options = slot.options;
       String label = options == null ? "" : options.label();
-      return new Held(slot.holder, slot.holderName, label, slot.since);
+      return new Held(slot.holder, slot.holderName, label, slot.since, slot.trace);
     }
   }
 
@@ -67,8 +71,13 @@ final class Holders<T> {
 
   /** The lease of a slot that the caller owns. */
   LeaseInfo info(Slot<?> slot) {
-    Held held = Held.of(slot);
-    return info(held, seam.nanoTime(), null);
+    return info(Held.of(slot), seam.nanoTime(), null);
+  }
+
+  /** The lease that {@code word} stands for; null if it has ended. */
+  @Nullable LeaseInfo info(Slot<T> slot, long word) {
+    Held held = held(slot);
+    return held == null || slot.word != word ? null : info(held, seam.coarseNanoTime(), null);
   }
 
   /** Reads the plain fields between two looks at the word: if it is the same, they belong to it. */
@@ -90,8 +99,14 @@ final class Holders<T> {
   private LeaseInfo info(Held held, long now, Thread @Nullable [] living) {
     long nanos = Math.max(0, now - held.since);
     Instant since = seam.instant().minusNanos(nanos);
+    List<StackTraceElement> frames = held.trace == null ? List.of() : held.trace.frames();
     return LeaseInfo.of(
-        name(held, living), held.label, since, Duration.ofNanos(nanos), Optional.empty());
+        name(held, living),
+        held.label,
+        since,
+        Duration.ofNanos(nanos),
+        Trace.place(frames),
+        frames);
   }
 
   private String name(Held held, Thread @Nullable [] living) {

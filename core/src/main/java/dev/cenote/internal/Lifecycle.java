@@ -58,6 +58,7 @@ final class Lifecycle<T> {
       seamOpened = true;
       pool.meters.start();
       pool.checks.patrol.start();
+      pool.upkeep.start();
       pool.gate.clear(Gate.NEW);
       pool.supply.plan();
       settle(); // in case it was closed meanwhile
@@ -204,6 +205,7 @@ final class Lifecycle<T> {
       closed();
       pool.meters.stop();
       pool.checks.patrol.stop();
+      pool.upkeep.stop();
       pool.deadlines.close();
       pool.supply.close();
       if (seamOpened && seamClosed.compareAndSet(false, true)) {

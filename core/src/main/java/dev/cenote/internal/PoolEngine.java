@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
  *   <li>{@link Checks}, {@link Inspection}, {@link Patrol}: whether they are fit for use
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
+ *   <li>{@link Upkeep}: what is looked at from time to time; {@link Surplus}, {@link Ageing},
+ *       {@link Replacements}: who has to go though nothing is wrong; {@link Leaks}: who does not
+ *       come back
  *   <li>{@link Lifecycle}, {@link Bell}: start and end
  *   <li>{@link Meters}, {@link Holders}, {@link Notices}: what people see of it
  *   <li>{@link Seam}: time, threads and chance
@@ -86,6 +89,8 @@ public final class PoolEngine<T> implements Pool<T> {
   final Lifecycle<T> lifecycle;
   final Sweeper sweeper;
   final Deadlines<T> deadlines;
+  final Leaks<T> leaks;
+  final Upkeep<T> upkeep;
 
   /** Never changes but for the size, which does so under the lock of {@link Books}. */
   private volatile PoolConfig config;
@@ -129,7 +134,13 @@ public final class PoolEngine<T> implements Pool<T> {
     deadlines = new Deadlines<>(this, origin);
     sweeper = new Sweeper(seam::soon, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
-    attended = notices.concernLeases() || slots.areStamped() || checks.concernLeases();
+    leaks = new Leaks<>(this, config);
+    upkeep = new Upkeep<>(this, config);
+    attended =
+        notices.concernLeases()
+            || slots.areStamped()
+            || checks.concernLeases()
+            || leaks.areWatchedFor();
   }
 
   public static <T> Pool<T> create(Blueprint<T> blueprint) {
@@ -224,6 +235,7 @@ public final class PoolEngine<T> implements Pool<T> {
     Thread caller = Thread.currentThread();
     Slot<T> slot = claim(caller, null);
     if (slot == null) {
+      upkeep.ranDry();
       lifecycle.begin();
       supply.planOneMore();
       return Optional.empty();
@@ -245,7 +257,12 @@ public final class PoolEngine<T> implements Pool<T> {
   }
 
   private Lease<T> lease(Slot<T> slot) {
-    return new SlotLease<>(slot, slot.word);
+    return lease(slot, slot.word);
+  }
+
+  /** The lease that {@code word} stands for. */
+  Lease<T> lease(Slot<T> slot, long word) {
+    return attended ? leaks.lease(slot, word) : new SlotLease<>(slot, word);
   }
 
   private long timeout(AcquireOptions options) {
@@ -286,9 +303,10 @@ public final class PoolEngine<T> implements Pool<T> {
   private <R extends @Nullable Object, E extends Exception> R runTask(
       Slot<T> slot, Task<? super T, ? extends R, E> task) throws E {
     long leased = slot.word;
+    T resource = resource(slot, leased);
     R result;
     try {
-      result = task.run(resource(slot));
+      result = task.run(resource);
     } catch (Throwable failure) {
       endFailed(slot, leased, failure);
       throw failure;
@@ -299,8 +317,9 @@ public final class PoolEngine<T> implements Pool<T> {
 
   private <E extends Exception> void runAction(Slot<T> slot, Action<? super T, E> action) throws E {
     long leased = slot.word;
+    T resource = resource(slot, leased);
     try {
-      action.run(resource(slot));
+      action.run(resource);
     } catch (Throwable failure) {
       endFailed(slot, leased, failure);
       throw failure;
@@ -308,8 +327,13 @@ public final class PoolEngine<T> implements Pool<T> {
     releaseOwn(slot, leased);
   }
 
-  private static <T> T resource(Slot<T> slot) {
-    return Objects.requireNonNull(slot.resource);
+  /** What a task is to use, from when on the use may be ended by others in a watchful pool. */
+  private T resource(Slot<T> slot, long leased) {
+    T resource = Objects.requireNonNull(slot.resource);
+    if (attended) {
+      leaks.watch(slot, leased);
+    }
+    return resource;
   }
 
   private void endFailed(Slot<T> slot, long leased, Throwable failure) {

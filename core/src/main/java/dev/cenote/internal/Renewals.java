@@ -83,6 +83,7 @@ final class Renewals<T> {
       }
       Slot<T> slot = pool.acquiring.replace(present.slot, owned);
       SlotLease<T> found = new SlotLease<>(slot, slot.word);
+      pool.leaks.watch(slot, slot.word);
       T resource = found.get();
       if (!renewals.replace(lease, search, new Renewal<>(found))) {
         found.close();

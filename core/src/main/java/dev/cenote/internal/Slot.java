@@ -46,6 +46,9 @@ abstract class SlotFields<T> extends SlotPadding {
   /** The number of leases that began here; grows only. */
   long acquired;
 
+  /** What that number will be in the present resource's last use, 0 for no such limit. */
+  long lastUse;
+
   /** Thread id of the holder, or of the caller of an async acquire. */
   long holder;
 
@@ -66,6 +69,18 @@ abstract class SlotFields<T> extends SlotPadding {
 
   /** What the holder asked with, if with anything; for its label, and to ask once more. */
   @Nullable AcquireOptions options;
+
+  /** For {@link Ageing}; null while there is no resource. */
+  Ageing.@Nullable Life life;
+
+  /** The word of a lease that its holder knows, so that others may end it. See {@link Leaks}. */
+  volatile long watched;
+
+  /** Notices when the present lease is lost; of use to nobody, but it must not be lost itself. */
+  @Nullable Object tracker;
+
+  /** Where the holder asked for the resource, if that is to be known. */
+  @Nullable Trace trace;
 
   /** Whether the present resource was found good: its first hook went well, or a check did. */
   boolean proven;

@@ -8,9 +8,10 @@ import java.util.Objects;
 /**
  * A lease: a slot, and the word that the slot has while this lease lasts. It needs no field that
  * says whether it has ended, for the slot's word says so, and whoever moves the word on ends it.
- * What it has become by a renewal, {@link Renewals} knows.
+ * What it has become by a renewal, {@link Renewals} knows. A pool that watches for leaks gives out
+ * {@link TrackedLease}s.
  */
-final class SlotLease<T> implements Lease<T> {
+class SlotLease<T> implements Lease<T> {
   final Slot<T> slot;
   final long word;
 

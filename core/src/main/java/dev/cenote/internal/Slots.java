@@ -36,6 +36,13 @@ final class Slots<T> {
 
   private final Slot<T>[] hints;
   private final IdleOrder order;
+
+  /** The highest slot at which a scan ended since somebody asked. An estimate: written in races. */
+  private int reach = -1;
+
+  /** The same for scans of all slots: the least number that was idle beside the one claimed. */
+  private int leastSpare = Integer.MAX_VALUE;
+
   private final AtomicLong releases = new AtomicLong();
 
   Slots(PoolEngine<T> pool, int max, IdleOrder order) {
@@ -94,6 +101,9 @@ final class Slots<T> {
     for (Slot<T> slot : slots) {
       if (tryClaim(slot, state)) {
         hints[hint] = slot;
+        if (slot.index > reach) {
+          reach = slot.index;
+        }
         return slot;
       }
     }
@@ -144,17 +154,42 @@ final class Slots<T> {
     while (true) {
       Slot<T> best = null;
       long bestWord = 0;
+      int idle = 0;
       for (Slot<T> slot : slots) {
         long word = slot.word;
-        if (Words.state(word) == Words.IDLE && (best == null || goesBefore(slot, best))) {
-          best = slot;
-          bestWord = word;
+        if (Words.state(word) == Words.IDLE) {
+          idle++;
+          if (best == null || goesBefore(slot, best)) {
+            best = slot;
+            bestWord = word;
+          }
         }
+      }
+      if (best != null && idle <= leastSpare) {
+        leastSpare = idle - 1;
       }
       if (best == null || best.cas(bestWord, Words.with(bestWord, state))) {
         return best;
       }
     }
+  }
+
+  /**
+   * The least number of idle slots that claims have left since this was last asked, as far as they
+   * know: a scan that ended at a slot found none idle below it.
+   */
+  int takeLeastSpare() {
+    int above = 0;
+    int most = reach;
+    int spare = leastSpare;
+    reach = -1;
+    leastSpare = Integer.MAX_VALUE;
+    for (Slot<T> slot : slots) {
+      if (slot.index > most && Words.state(slot.word) == Words.IDLE) {
+        above++;
+      }
+    }
+    return most < 0 ? spare : Math.min(spare, above);
   }
 
   private boolean goesBefore(Slot<T> one, Slot<T> other) {

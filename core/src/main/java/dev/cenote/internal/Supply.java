@@ -43,6 +43,9 @@ final class Supply<T> {
   /** Attempts whose outcome has not reached anybody yet: also those that arrived in this moment. */
   private volatile int underway;
 
+  /** Resources to be made in the place of others that go; see {@link Replacements}. */
+  private volatile int owed;
+
   private boolean probing;
   private int spoils;
   private @Nullable Alarm alarm;
@@ -84,6 +87,26 @@ final class Supply<T> {
     }
   }
 
+  /** Has one made in the place of one that goes, as soon as there is room for it. */
+  void owe() {
+    lock.lock();
+    try {
+      owed++;
+    } finally {
+      lock.unlock();
+    }
+    plan();
+  }
+
+  int owed() {
+    return owed;
+  }
+
+  /** How many resources there are beyond the minimum. */
+  int beyondMin() {
+    return pool.books.present() - pool.config().min();
+  }
+
   private void plan(int extra) {
     if (pool.books.isFull()) {
       return;
@@ -110,10 +133,9 @@ final class Supply<T> {
   }
 
   private @Nullable Creation<T> next(int waiting) {
-    PoolConfig size = pool.config();
-    int lacking = pool.isReplenishing() ? size.min() - pool.books.present() : 0;
+    int lacking = pool.isReplenishing() ? Math.max(owed, -beyondMin()) : 0;
     int wanted = Math.max(waiting, lacking); // what a caller gets counts towards the minimum
-    if (underway >= Math.min(wanted, size.createConcurrency())) {
+    if (underway >= Math.min(wanted, pool.config().createConcurrency())) {
       return null;
     }
     boolean probes = backoff.isActive();
@@ -205,6 +227,8 @@ final class Supply<T> {
     creation.cancelTimer();
     consecutive.set(0);
     lastFailure = null;
+    payBack();
+    pool.upkeep.born(creation.slot);
     pool.exchange.offer(creation.slot, owned);
     lock.lock();
     try {
@@ -214,7 +238,18 @@ final class Supply<T> {
       lock.unlock();
     }
     plan();
+    pool.upkeep.creationEnded();
     pool.bell.ring();
+  }
+
+  /** Before the resource is offered: its very first use may be its last, and owe another one. */
+  private void payBack() {
+    lock.lock();
+    try {
+      owed = Math.max(0, owed - 1);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Destroys a resource that has no slot. */
@@ -290,6 +325,7 @@ final class Supply<T> {
       lock.unlock();
     }
     plan();
+    pool.upkeep.creationEnded();
     return true;
   }
 

@@ -65,6 +65,9 @@ final class Waiter<T> {
   /** Makes the failure on the waiter's own thread, so that its stack trace says who waited. */
   @Nullable Supplier<? extends PoolException> failure;
 
+  /** Where the caller asked, if that is to be known. */
+  @Nullable Trace trace;
+
   /** Got its slot without queueing. Belongs to whoever runs the acquire. */
   boolean barged;
 

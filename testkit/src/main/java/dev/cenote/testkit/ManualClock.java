@@ -69,6 +69,22 @@ public final class ManualClock implements PoolClock {
    * @throws IllegalStateException if called by a task that this clock runs
    */
   public void advance(Duration duration) {
+    move(duration, false);
+  }
+
+  /**
+   * Moves the time on as if the machine had stood still meanwhile: nothing happens on the way, and
+   * then all that fell due happens at once, late, in order. Otherwise as {@link #advance}.
+   *
+   * @param duration how far, zero or more
+   * @throws IllegalArgumentException if {@code duration} is negative
+   * @throws IllegalStateException if called by a task that this clock runs
+   */
+  public void jump(Duration duration) {
+    move(duration, true);
+  }
+
+  private void move(Duration duration, boolean atOnce) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("Time does not go back: " + duration);
     }
@@ -78,6 +94,9 @@ public final class ManualClock implements PoolClock {
     advancing.lock();
     try {
       long target = after(saturatedNanos(duration));
+      if (atOnce) {
+        moveTo(target);
+      }
       for (Alarm alarm = nextDue(target); alarm != null; alarm = nextDue(target)) {
         moveTo(Math.max(elapsed, alarm.due));
         alarm.task.run();

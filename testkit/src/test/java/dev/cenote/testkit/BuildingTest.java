@@ -11,6 +11,7 @@ import dev.cenote.Pool;
 import dev.cenote.PoolBuilder;
 import dev.cenote.PoolRegistry;
 import dev.cenote.ResourceFactory;
+import dev.cenote.Shedding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,12 @@ class BuildingTest {
             Map.entry("destroyTimeout", builder -> builder.destroyTimeout(NEGATIVE)),
             Map.entry("closeTimeout", builder -> builder.closeTimeout(NEGATIVE)),
             Map.entry("idleTimeout", builder -> builder.idleTimeout(NEGATIVE)),
+            Map.entry("staleAfter", builder -> builder.staleAfter(NEGATIVE)),
+            Map.entry("evictionInterval", builder -> builder.evictionInterval(NEGATIVE)),
+            Map.entry("evictionsPerRun", builder -> builder.evictionsPerRun(-1)),
+            Map.entry("maxLifetime", builder -> builder.maxLifetime(NEGATIVE)),
+            Map.entry("leakThreshold", builder -> builder.leakThreshold(NEGATIVE)),
+            Map.entry("reclaimAfter", builder -> builder.reclaimAfter(NEGATIVE)),
             Map.entry("lifetimeJitter", builder -> builder.lifetimeJitter(Double.NaN)),
             Map.entry("maxUses", builder -> builder.maxUses(-1)));
     bad.forEach((option, change) -> assertRefused(change, option));
@@ -71,16 +78,8 @@ class BuildingTest {
 
   @Test
   void whatIsNotThereYetIsRefusedByName() {
-    Map<String, UnaryOperator<PoolBuilder<Object>>> later =
-        Map.ofEntries(
-            Map.entry("idleTimeout", builder -> builder.idleTimeout(Duration.ofMinutes(1))),
-            Map.entry("staleAfter", builder -> builder.staleAfter(Duration.ofMinutes(1))),
-            Map.entry("maxLifetime", builder -> builder.maxLifetime(Duration.ofMinutes(1))),
-            Map.entry("maxUses", builder -> builder.maxUses(7)),
-            Map.entry("leakThreshold", builder -> builder.leakThreshold(Duration.ofMinutes(1))),
-            Map.entry("traceLeases", builder -> builder.traceLeases(true)),
-            Map.entry("reclaimAfter", builder -> builder.reclaimAfter(Duration.ofMinutes(1))));
-    later.forEach((option, change) -> assertRefused(change, option, "not available"));
+    Shedding delay = Shedding.controlledDelay(Duration.ofMillis(5), Duration.ofMillis(100));
+    assertRefused(builder -> builder.shedding(delay), "shedding", "not available");
   }
 
   @Test
@@ -98,12 +97,15 @@ class BuildingTest {
   }
 
   @Test
-  void offIsAllowedForWhatIsNotThereYet() {
+  void offIsAllowed() {
     PoolBuilder<Object> builder =
         builder()
             .idleTimeout(Duration.ZERO)
             .staleAfter(Duration.ZERO)
+            .evictionInterval(Duration.ZERO)
+            .evictionsPerRun(0)
             .maxLifetime(Duration.ZERO)
+            .lifetimeJitter(0)
             .maxUses(0)
             .leakThreshold(Duration.ZERO)
             .reclaimAfter(Duration.ZERO)

@@ -58,7 +58,8 @@ public final class EngineProbe {
   private int couldCreate() {
     Books<?> books = pool.books;
     int max = pool.config().max();
-    int lacking = pool.isReplenishing() ? pool.config().min() - books.present() : 0;
+    int lacking =
+        pool.isReplenishing() ? Math.max(pool.supply.owed(), -pool.supply.beyondMin()) : 0;
     int served =
         pool.gate.isPaused()
             ? count(Words.IDLE) + count(Words.EXAMINING)

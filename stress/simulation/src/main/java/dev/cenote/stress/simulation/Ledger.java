@@ -3,6 +3,7 @@ package dev.cenote.stress.simulation;
 import dev.cenote.PoolStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,19 @@ final class Ledger {
   void destructionBegins(Resource resource) {
     check(!resource.destroyed, resource + " destroyed twice");
     check(!resource.detached, resource + " destroyed after it was detached");
+    if (resource.holder != null && mayBeReclaimed(resource.takenAt)) {
+      resource.reclaimed = true;
+      resource.holder = null;
+      held--;
+    }
     check(resource.holder == null, resource + " destroyed while held by " + resource.holder);
     resource.destroyed = true;
+  }
+
+  /** Whether the pool may have taken away what somebody has since that time. */
+  boolean mayBeReclaimed(long takenAt) {
+    long limit = TimeUnit.MILLISECONDS.toNanos(shape.reclaimMillis);
+    return limit > 0 && world.now() - takenAt >= limit;
   }
 
   void destructionEnds() {
@@ -138,6 +150,11 @@ final class Ledger {
     check(!drained, resource + " given to " + holder + ", after the drain");
     check(!holder.afterEnd, resource + " given to " + holder + ", who came after the end");
     resource.holder = holder;
+    resource.takenAt = world.isCalm() ? world.now() : holder.began; // in haste a while ago
+    resource.uses++;
+    check(
+        shape.maxUses == 0 || resource.uses <= shape.maxUses,
+        resource + " used " + resource.uses + " times");
     resource.wasSeen = true;
     held++;
     served++;
@@ -162,6 +179,10 @@ final class Ledger {
 
   /** To be called just before the lease is ended. */
   void givenBack(Resource resource, Wait holder) {
+    if (resource.reclaimed) {
+      world.say("gives back " + resource + ", which it has no more");
+      return;
+    }
     check(holder.equals(resource.holder), resource + " is held by " + resource.holder);
     check(!resource.destroyed, resource + " destroyed while held by " + holder);
     resource.holder = null;

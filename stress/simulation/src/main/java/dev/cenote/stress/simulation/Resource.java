@@ -16,6 +16,14 @@ final class Resource {
   boolean passed;
 
   boolean unfit;
+  /** When its present holder got it, and how many had it so far. */
+  long takenAt;
+
+  int uses;
+
+  /** Taken away from who held it. */
+  boolean reclaimed;
+
   boolean destroyed;
   boolean detached;
 

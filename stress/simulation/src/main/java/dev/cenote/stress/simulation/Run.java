@@ -80,7 +80,7 @@ final class Run {
     if (world.failure() == null && !ledger.ending) {
       ledger.checkBooks(pool.stats());
       ledger.check(
-          world.deadlines() <= TIMERS_AT_REST || !shape.keepsOrder(),
+          world.deadlines() <= TIMERS_AT_REST + shape.upkeepTimers() || !shape.keepsOrder(),
           world.deadlines() + " timers of a pool at rest");
     }
     if (world.failure() == null) {

@@ -201,6 +201,31 @@ enum Scenario {
         shape.max = dice.between(1, 2);
         shape.callers = dice.between(4, 5);
       }),
+  RETIREMENT(
+      "lifetimes, idle and used up resources, against all",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 2).add(ACQUIRE_ASYNC, 1).add(TRY_ACQUIRE, 1);
+        shape.ops.add(Op.PAUSE, 4).add(Op.INVALIDATE, 1).add(Op.CLEAR, 1).add(Op.CLOSE, 1);
+        shape.endings.add(Ending.INVALIDATE, 1).add(Ending.DETACH, 1).add(CLOSE, 6);
+        shape.idleMillis = dice.oneOf(0, 20, 30);
+        shape.staleMillis = dice.oneOf(0, 20);
+        shape.lifetimeMillis = dice.oneOf(0, 20, 40);
+        shape.maxUses = dice.oneOf(0, 1, 2, 3);
+        shape.createFails = dice.oneOf(0.0, 0.0, 0.3);
+        shape.holdTakesTime = dice.oneOf(0.0, 0.5);
+        shape.steps = dice.between(2, 6);
+      }),
+  RECLAIM(
+      "leases taken away, against their ends",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 4).add(EXECUTE, 3).add(ACQUIRE_ASYNC, 1).add(EXECUTE_ASYNC, 1);
+        shape.ops.add(Op.END_AGAIN, 1).add(Op.INVALIDATE, 1);
+        shape.endings.add(Ending.INVALIDATE, 1).add(Ending.DETACH, 1).add(CLOSE, 4);
+        shape.endings.add(Ending.CLOSE_TWICE, 1).add(Ending.CLOSE_OR_DETACH, 1);
+        shape.reclaimMillis = dice.oneOf(10, 20);
+        shape.maxUses = dice.oneOf(0, 0, 2);
+        shape.holdTakesTime = 0.8;
+      }),
   GROWTH(
       "more slots than the first array has",
       (shape, dice) -> {
@@ -256,6 +281,7 @@ enum Scenario {
         shape.renews = 0.5;
         shape.max = dice.between(1, 2);
         shape.closeTimeoutMillis = dice.oneOf(0, 10);
+        }),
   CHECK_ACQUIRE(
       "checks against acquire",
       (shape, dice) -> {
@@ -339,6 +365,9 @@ enum Scenario {
         shape.checkTimeoutMillis = dice.oneOf(20, 400);
         shape.checkFails = dice.oneOf(0.0, 0.1);
         shape.checkHangs = shape.checks ? dice.oneOf(0.0, 0.1) : 0;
+        shape.idleMillis = dice.oneOf(0, 30);
+        shape.lifetimeMillis = dice.oneOf(0, 30);
+        shape.maxUses = dice.oneOf(0, 2);
         shape.priorities = dice.between(1, 2);
         shape.timesOut = true;
         shape.renews = dice.oneOf(0.0, 0.2);

@@ -14,6 +14,9 @@ import java.util.concurrent.Executor;
 final class Shape {
   static final int UNLIMITED = Integer.MAX_VALUE;
 
+  /** So that the upkeep comes now and then, and not at every moment that something is due. */
+  private static final int EVICTION_MILLIS = 10;
+
   // The pool.
   int max;
   int min;
@@ -38,6 +41,13 @@ final class Shape {
   boolean checkOnRelease;
   int checkIntervalMillis;
   int checkTimeoutMillis;
+
+  // Retirement; 0 for off.
+  int idleMillis;
+  int staleMillis;
+  int lifetimeMillis;
+  int maxUses;
+  int reclaimMillis;
 
   // The user's code, and the executor.
   double createFails;
@@ -98,6 +108,12 @@ final class Shape {
     return shape;
   }
 
+  /** How many timers a pool at rest may have beside the usual: the upkeep's, and what it makes. */
+  int upkeepTimers() {
+    int longest = Math.max(Math.max(idleMillis, staleMillis), lifetimeMillis);
+    return longest + maxUses + reclaimMillis == 0 ? 0 : 1 + createConcurrency;
+  }
+
   boolean creationsMayFail() {
     boolean unfit = checkFails > 0 || checkHangs > 0;
     return createFails > 0 || unfit || timesOut || rejects > 0 || !keepsOrder();
@@ -135,6 +151,12 @@ final class Shape {
             .closeTimeout(millis(closeTimeoutMillis))
             .priorityAgeing(millis(ageingMillis))
             .failFast(failFast)
+            .idleTimeout(millis(idleMillis))
+            .staleAfter(millis(staleMillis))
+            .maxLifetime(millis(lifetimeMillis))
+            .evictionInterval(millis(EVICTION_MILLIS))
+            .maxUses(maxUses)
+            .reclaimAfter(millis(reclaimMillis))
             .onTaskFailure(taskFailure());
     if (checks) {
       builder
@@ -194,6 +216,11 @@ final class Shape {
     show(text, "check fails", checkFails);
     show(text, "check takes time", checkTakesTime);
     show(text, "check hangs", checkHangs);
+    show(text, "idle ms", idleMillis);
+    show(text, "stale ms", staleMillis);
+    show(text, "lifetime ms", lifetimeMillis);
+    show(text, "uses", maxUses);
+    show(text, "reclaim ms", reclaimMillis);
     show(text, "create fails", createFails);
     show(text, "create takes time", createTakesTime);
     show(text, "create hangs", createHangs);

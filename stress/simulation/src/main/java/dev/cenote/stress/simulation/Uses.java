@@ -28,10 +28,16 @@ final class Uses {
   }
 
   void use(Lease<Resource> lease, Wait wait) {
-    Resource resource = lease.get();
+    Resource resource;
+    try {
+      resource = lease.get();
+    } catch (IllegalStateException e) {
+      ledger.check(ledger.mayBeReclaimed(wait.began), "the new lease of " + wait + " has ended");
+      return;
+    }
     ledger.taken(resource, wait);
     hold();
-    ledger.check(lease.get() == resource, "a lease changed its resource");
+    checkHeld(lease, resource);
     if (dice.chance(run.shape.renews)) {
       renewAndEnd(lease, resource, wait);
     } else {
@@ -39,6 +45,15 @@ final class Uses {
     }
     ended.add(lease);
     checkEnded(lease);
+  }
+
+  private void checkHeld(Lease<Resource> lease, Resource resource) {
+    try {
+      ledger.check(lease.get() == resource, "a lease changed its resource");
+    } catch (IllegalStateException e) {
+      ledger.check(
+          ledger.mayBeReclaimed(resource.takenAt), "a lease of " + resource + " ended by itself");
+    }
   }
 
   void useInTask(Resource resource, Wait wait) {
@@ -121,7 +136,10 @@ final class Uses {
     switch (ending) {
       case CLOSE, POOL_INVALIDATE, SUSPECT -> lease.close();
       case INVALIDATE -> lease.invalidate();
-      case DETACH -> ledger.check(detach(lease, resource), "a lease ended by itself");
+      case DETACH ->
+          ledger.check(
+              detach(lease, resource) || ledger.mayBeReclaimed(resource.takenAt),
+              "a lease ended by itself");
       case CLOSE_TWICE -> {
         run.world.start("second-closer", lease::close);
         lease.close();
