@@ -57,6 +57,9 @@ final class Uses {
   }
 
   void useInTask(Resource resource, Wait wait) {
+    if (resource.destroyed && ledger.mayBeReclaimed(wait.began)) {
+      return; // it was taken away before the task came to look at it
+    }
     ledger.taken(resource, wait);
     hold();
     if (run.shape.endings.has(Ending.POOL_INVALIDATE) && dice.chance(0.2)) {
