@@ -293,11 +293,15 @@ final class Checks<T> {
     inspection.leaveRound(unfit);
   }
 
-  /** What the check was to bring has come, or is not counted on any more. */
+  /**
+   * What the check was to bring has come, or is not counted on any more. The idle ones that were
+   * left for its sake are wanted again: by somebody who waits, or, when nobody does any more and
+   * the pool ends, to be destroyed.
+   */
   private void expectNoMore(Inspection<T> inspection) {
     if (inspection.stopExpecting()) {
       expected.decrementAndGet();
-      if (pool.gate.waiting() > 0) {
+      if (pool.gate.wantsIdle()) {
         pool.exchange.match();
         pool.supply.plan();
       }

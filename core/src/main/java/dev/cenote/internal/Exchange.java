@@ -106,7 +106,8 @@ final class Exchange<T> {
       }
       if (mayWait(slot)) {
         leaveIdle(slot);
-        if (checks.isCovered(gate.waiting())) {
+        int waiting = gate.waiting(); // if nobody waits now, a pool that ends wants it after all
+        if (waiting > 0 && checks.isCovered(waiting)) {
           return;
         }
       } else {

@@ -98,12 +98,23 @@ final class Lifecycle<T> {
 
   /** Something that kept idle resources idle is over: serves who waits, or destroys them. */
   private void serve() {
+    emptyOut();
+    pool.sweeper.request();
+    pool.supply.plan();
+  }
+
+  /** Serves who waits; when nobody does and the pool ends, nothing stays idle or in a check. */
+  private void emptyOut() {
     pool.exchange.match();
     if (pool.gate.isEnding() && pool.gate.waiting() == 0) {
       pool.checks.giveUpAll(); // whoever begins one after that sees that the pool has ended
     }
-    pool.sweeper.request();
-    pool.supply.plan();
+  }
+
+  /** In a pool that ends, a caller left or a place came free. */
+  void goOn() {
+    emptyOut(); // a check may have kept others idle, for somebody who has left now
+    settle();
   }
 
   /** Starts the pool and waits for its minimum of resources. */

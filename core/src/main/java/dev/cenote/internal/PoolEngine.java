@@ -498,7 +498,7 @@ public final class PoolEngine<T> implements Pool<T> {
   void changed() {
     bell.ring();
     if (gate.isEnding()) {
-      lifecycle.settle();
+      lifecycle.goOn();
     }
   }
 

@@ -61,9 +61,7 @@ public final class EngineProbe {
     int lacking =
         pool.isReplenishing() ? Math.max(pool.supply.owed(), -pool.supply.beyondMin()) : 0;
     int served =
-        pool.gate.isPaused()
-            ? count(Words.IDLE) + count(Words.EXAMINING)
-            : pool.checks.expected();
+        pool.gate.isPaused() ? count(Words.IDLE) + count(Words.EXAMINING) : pool.checks.expected();
     int wanted = Math.max(pool.gate.waiting() - served, lacking);
     int possible = max - books.places();
     int missing = Math.min(wanted, pool.config().createConcurrency()) - books.creating();
@@ -74,10 +72,7 @@ public final class EngineProbe {
   private @Nullable String books() {
     Books<?> books = pool.books;
     int present =
-        count(Words.IDLE)
-            + count(Words.LEASED)
-            + count(Words.CHECKING)
-            + count(Words.EXAMINING);
+        count(Words.IDLE) + count(Words.LEASED) + count(Words.CHECKING) + count(Words.EXAMINING);
     int creating = count(Words.CREATING);
     int retiring = count(Words.RETIRING);
     boolean agree =

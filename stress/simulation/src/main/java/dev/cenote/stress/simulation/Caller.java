@@ -301,6 +301,7 @@ final class Caller {
           ledger.check(interrupted, "interrupted, but nobody interrupted it");
       case CancellationException e -> {}
       case TaskFailed e -> {}
+      case IllegalStateException e when ledger.mayBeReclaimed(wait.began) -> {}
       case null, default -> {
         AssertionError error = ledger.broken("an acquire ended by " + reason);
         if (reason != null) {

@@ -16,6 +16,7 @@ final class Resource {
   boolean passed;
 
   boolean unfit;
+
   /** When its present holder got it, and how many had it so far. */
   long takenAt;
 

@@ -18,7 +18,10 @@ final class Run {
   /** No program takes so long; whoever still waits then waits for ever. */
   private static final long LONG = TimeUnit.SECONDS.toNanos(120);
 
-  /** The rotation of the meters, the next checks, the end of a backoff, the next deadline of a wait, and a sweep. */
+  /**
+   * The rotation of the meters, the next checks, the end of a backoff, the next deadline of a wait,
+   * and a sweep.
+   */
   private static final int TIMERS_AT_REST = 5;
 
   /** In so much time a sweep makes up for what was missed because a write was late. */
@@ -106,8 +109,7 @@ final class Run {
   /** Looks around at a standstill; whether there is reason to let time pass. */
   private boolean rests() {
     String unrest =
-        probe.unrest(
-            shape.creationsMayFail(), shape.hookTakesTime > 0, shape.checksTakeTime());
+        probe.unrest(shape.creationsMayFail(), shape.hookTakesTime > 0, shape.checksTakeTime());
     if (unrest == null) {
       unrestSince = Long.MAX_VALUE;
     } else {

@@ -281,7 +281,7 @@ enum Scenario {
         shape.renews = 0.5;
         shape.max = dice.between(1, 2);
         shape.closeTimeoutMillis = dice.oneOf(0, 10);
-        }),
+      }),
   CHECK_ACQUIRE(
       "checks against acquire",
       (shape, dice) -> {

@@ -209,7 +209,10 @@ final class Shape {
     show(text, "lease listener", leaseListener ? 1 : 0);
     show(text, "hooks", hooks ? 1 : 0);
     show(text, "checks", checks ? 1 : 0);
-    show(text, "check on acquire after ms", checkOnAcquireMillis < 0 ? 0 : checkOnAcquireMillis + 1e-9);
+    show(
+        text,
+        "check on acquire after ms",
+        checkOnAcquireMillis < 0 ? 0 : checkOnAcquireMillis + 1e-9);
     show(text, "check on release", checkOnRelease ? 1 : 0);
     show(text, "check interval ms", checkIntervalMillis);
     show(text, "check timeout ms", checkTimeoutMillis);
