@@ -132,9 +132,10 @@ public abstract class CreationContract extends PoolContract {
             new Throwable("neither exception nor error"));
     Pool<TestResource> pool = open(builder().max(1).executor(executor));
     for (Throwable failure : failures) {
+      long before = pool.stats().createFailures();
       factory.creations().next(Behaviour.fail(failure));
       Attempt waiter = callers.acquire(pool);
-      await("the failure", () -> pool.stats().waiting() == 1 && executor.pending() == 0);
+      await("the failure", () -> pool.stats().createFailures() > before && executor.pending() == 0);
       advanceMillis(50);
       waiter.lease().invalidate();
       await("the end", () -> pool.stats().retiring() == 0);
