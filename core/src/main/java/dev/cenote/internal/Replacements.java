@@ -41,12 +41,10 @@ final class Replacements<T> {
     }
   }
 
-  /** A creation succeeded or failed: one that waited for it may go. */
-  void creationEnded() {
+  /** A creation succeeded or failed: what sends off the one that waited for it, if one did. */
+  Runnable replaced() {
     Doomed<T> next = doomed.poll();
-    if (next != null) {
-      condemn(next);
-    }
+    return next == null ? () -> {} : () -> condemn(next);
   }
 
   /** Goes on in case there is no creation whose end would: on the upkeep, at each of its looks. */

@@ -229,6 +229,8 @@ final class Supply<T> {
     lastFailure = null;
     payBack();
     pool.upkeep.born(creation.slot);
+    Runnable farewell =
+        pool.upkeep.replaced(); // later it might be for one that this did not replace
     pool.exchange.offer(creation.slot, owned);
     lock.lock();
     try {
@@ -238,7 +240,7 @@ final class Supply<T> {
       lock.unlock();
     }
     plan();
-    pool.upkeep.creationEnded();
+    farewell.run();
     pool.bell.ring();
   }
 
@@ -324,8 +326,8 @@ final class Supply<T> {
     } finally {
       lock.unlock();
     }
+    pool.upkeep.replaced().run();
     plan();
-    pool.upkeep.creationEnded();
     return true;
   }
 

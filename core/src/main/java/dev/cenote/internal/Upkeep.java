@@ -154,8 +154,8 @@ final class Upkeep<T> {
     ageing.born(slot);
   }
 
-  /** A creation succeeded or failed. */
-  void creationEnded() {
-    replacements.creationEnded();
+  /** A creation succeeded or failed: says good-bye to one that was to go then. */
+  Runnable replaced() {
+    return replacements.replaced();
   }
 }
