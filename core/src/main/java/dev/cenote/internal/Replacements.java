@@ -3,6 +3,7 @@ package dev.cenote.internal;
 import dev.cenote.PoolEvent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts new resources in the place of old ones that have to go.
@@ -44,7 +45,7 @@ final class Replacements<T> {
   /** A creation succeeded or failed: what sends off the one that waited for it, if one did. */
   Runnable replaced() {
     Doomed<T> next = doomed.poll();
-    return next == null ? () -> {} : () -> condemn(next);
+    return () -> condemn(next);
   }
 
   /** Goes on in case there is no creation whose end would: on the upkeep, at each of its looks. */
@@ -62,7 +63,10 @@ final class Replacements<T> {
     }
   }
 
-  private void condemn(Doomed<T> old) {
+  private void condemn(@Nullable Doomed<T> old) {
+    if (old == null) {
+      return;
+    }
     if (!old.ahead) {
       pool.supply.owe();
     }
