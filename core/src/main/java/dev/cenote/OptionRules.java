@@ -26,7 +26,6 @@ final class OptionRules {
     notNegative("createTimeout", options.createTimeout);
     notNegative("destroyTimeout", options.destroyTimeout);
     notNegative("closeTimeout", options.closeTimeout);
-    available("shedding", options.shedding, !options.shedding.isOn(), "off");
     checkRetirement(options);
     checkLeases(options);
   }
@@ -125,9 +124,5 @@ final class OptionRules {
 
   private boolean notNegative(String option, Duration value) {
     return require(!value.isNegative(), option, value, "must be zero or positive");
-  }
-
-  private void available(String option, Object value, boolean isAvailable, String only) {
-    require(isAvailable, option, value, "not available in this version (only " + only + ")");
   }
 }

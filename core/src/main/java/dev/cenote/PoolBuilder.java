@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * and {@code checkOnAcquire(ZERO)} checks every time. A duration longer than 292 years counts as
  * for ever. Every method throws {@link NullPointerException} if its argument is null.
  *
- * <p>Some options are not available in this version. {@code build()} refuses a pool for which one
- * of them was set to anything but its default or off, so that no pool lacks what somebody counts
- * on: {@link #shedding}.
- *
  * <p>A builder is not thread-safe. It may build several pools.
  *
  * @param <T> the type of the resources
@@ -133,7 +129,8 @@ public final class PoolBuilder<T> {
 
   /**
    * Sets whether and when waiting callers are dropped because more come than the pool can serve.
-   * Not available in this version. Default: {@link Shedding#off()}.
+   * They hear of it by an {@link OverloadException}, and count as rejected. Default: {@link
+   * Shedding#off()}.
    *
    * @param shedding the choice
    */

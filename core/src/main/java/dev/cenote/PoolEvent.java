@@ -103,11 +103,12 @@ public interface PoolEvent {
   record TimedOut(String pool, Instant at, Duration waited) implements PoolEvent {}
 
   /**
-   * A caller was turned away because the queue was full.
+   * A caller was turned away because the queue was full, or dropped from it by {@linkplain
+   * PoolBuilder#shedding shedding}.
    *
    * @param pool the name of the pool
    * @param at when
-   * @param waiting how many callers were waiting
+   * @param waiting how many callers were waiting, a dropped one included
    */
   record Rejected(String pool, Instant at, int waiting) implements PoolEvent {}
 

@@ -79,13 +79,6 @@ class PoolBuilderTest {
         bad(b -> b.reclaimAfter(NEGATIVE), "reclaimAfter: PT-1S: must be zero or positive"));
   }
 
-  static Stream<Arguments> notAvailable() {
-    return Stream.of(
-        bad(
-            b -> b.shedding(Shedding.controlledDelay(Duration.ofMillis(5), Duration.ofMillis(100))),
-            "shedding: waits over 5 ms for 100 ms: not available in this version (only off)"));
-  }
-
   static Stream<Arguments> allowed() {
     return Stream.of(
         good(b -> b.name("x")),
@@ -117,11 +110,13 @@ class PoolBuilderTest {
         good(b -> b.checkOnRelease(false).traceLeases(true)),
         good(b -> b.leakThreshold(FOR_EVER).reclaimAfter(FOR_EVER)),
         good(b -> b.leakThreshold(Duration.ZERO).reclaimAfter(Duration.ZERO)),
-        good(b -> b.shedding(Shedding.off())));
+        good(b -> b.shedding(Shedding.off())),
+        good(b ->
+            b.shedding(Shedding.controlledDelay(Duration.ofMillis(5), Duration.ofMillis(100)))));
   }
 
   @ParameterizedTest
-  @MethodSource({"outOfRange", "notAvailable"})
+  @MethodSource("outOfRange")
   void oneBadOptionIsNamedWithItsValueAndWhatIsAllowed(
       Consumer<PoolBuilder<Object>> choice, String message) {
     PoolBuilder<Object> builder = builder();

@@ -108,11 +108,17 @@ class PoolExceptionTest {
 
   @Test
   void anOverloadSaysHowLongItTook() {
-    OverloadException overload = new OverloadException("orders-db", Duration.ofMillis(250), 7);
+    OverloadException overload =
+        new OverloadException("orders-db", Duration.ofMillis(250), 26, STATS, HOLDER);
 
-    assertThat(overload).hasMessage("orders-db: overloaded: dropped after 250 ms, 7 waiting");
+    assertThat(overload)
+        .hasMessageStartingWith(
+            "orders-db: overloaded: dropped after 250 ms in a queue of 26 (10/10")
+        .hasMessageContaining(HOLDER.toString());
+    assertThat(overload.stats()).isEqualTo(STATS);
+    assertThat(overload.longestHolder()).contains(HOLDER);
     assertThat(overload.queued()).isEqualTo(Duration.ofMillis(250));
-    assertThat(overload.waiting()).isEqualTo(7);
+    assertThat(overload.waiting()).isEqualTo(26);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.cenote.Lease;
 import dev.cenote.PoolClosedException;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolException;
+import dev.cenote.PoolState;
 import dev.cenote.QueueFullException;
 import java.time.Duration;
 import java.util.Optional;
@@ -205,6 +206,7 @@ final class Acquiring<T> {
     if (!waiter.parksTimed()) {
       pool.deadlines.watch(waiter);
     }
+    pool.overload.watch(waiter);
   }
 
   private PoolClosedException closed() {
@@ -418,6 +420,12 @@ final class Acquiring<T> {
 
   /** Wakes a claimed waiter with a failure. */
   void fail(Waiter<T> waiter, Supplier<? extends PoolException> failure) {
+    refuse(waiter, failure);
+    pool.changed();
+  }
+
+  /** As {@link #fail}, for callers that must not be led to user code. */
+  void refuse(Waiter<T> waiter, Supplier<? extends PoolException> failure) {
     waiter.fail(failure);
     Thread thread = waiter.thread;
     if (thread != null) {
@@ -425,11 +433,10 @@ final class Acquiring<T> {
     } else {
       pool.surely(Seam.Lane.COMPLETE, () -> waiter.future().completeExceptionally(failure.get()));
     }
-    pool.changed();
   }
 
   void failClosed(Waiter<T> waiter) {
-    fail(waiter, this::closed);
+    fail(waiter, () -> new PoolClosedException(pool.name(), PoolState.CLOSED));
   }
 
   /** Completes the future of a waiter that has a slot; on the executor. */

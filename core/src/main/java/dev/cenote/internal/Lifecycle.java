@@ -91,6 +91,9 @@ final class Lifecycle<T> {
 
   void resume() {
     refuseIfEnding();
+    if (pool.gate.isPaused()) {
+      pool.overload.forgive(); // before the pause is over, or a look might come in between
+    }
     if (move(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED))) {
       serve();
     }
@@ -173,6 +176,9 @@ final class Lifecycle<T> {
   }
 
   void closeNow() {
+    if (pool.gate.isPaused()) {
+      turnAway(); // the end of the pause would give them what lies idle beside them
+    }
     endIntake();
     shut();
     closedNow = true;
@@ -182,12 +188,16 @@ final class Lifecycle<T> {
 
   /** Whoever still waits fails, and nothing more is made. */
   private void shut() {
-    for (Waiter<T> waiter : pool.queue.pollAll(all -> true, true)) {
-      pool.acquiring.failClosed(waiter);
-    }
+    turnAway();
     pool.supply.interruptAll();
     serve();
     closed();
+  }
+
+  private void turnAway() {
+    for (Waiter<T> waiter : pool.queue.pollAll(all -> true, true)) {
+      pool.acquiring.failClosed(waiter);
+    }
   }
 
   private void closed() {
@@ -218,6 +228,7 @@ final class Lifecycle<T> {
       pool.checks.patrol.stop();
       pool.upkeep.stop();
       pool.deadlines.close();
+      pool.overload.close();
       pool.supply.close();
       if (seamOpened && seamClosed.compareAndSet(false, true)) {
         pool.seam.close();

@@ -9,6 +9,7 @@ import dev.cenote.PoolConfig;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolState;
 import dev.cenote.PoolStats;
+import dev.cenote.Shedding;
 import dev.cenote.Task;
 import dev.cenote.TaskFailure;
 import java.time.Duration;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Exchange}: where the two meet, with the argument why none is missed; {@link
  *       Sweeper}: what makes up for the one release without a fence
  *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is
- *       over; {@link Renewals}: leases that change their resource
+ *       over; {@link Overload}, {@link Congestion}: who is turned away after all; {@link Renewals}:
+ *       leases that change their resource
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
  *   <li>{@link Checks}, {@link Inspection}, {@link Patrol}: whether they are fit for use
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
@@ -89,6 +91,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Lifecycle<T> lifecycle;
   final Sweeper sweeper;
   final Deadlines<T> deadlines;
+  final Overload<T> overload;
   final Leaks<T> leaks;
   final Upkeep<T> upkeep;
 
@@ -110,13 +113,15 @@ public final class PoolEngine<T> implements Pool<T> {
     long origin = seam.nanoTime();
     slots = new Slots<>(this, config.max(), config.idleOrder());
     books = new Books<>(slots, gate, config.max());
-    queue =
-        new WaitQueue<>(
-            gate,
+    Shedding shedding = config.shedding();
+    WaitQueue.Rules rules =
+        new WaitQueue.Rules(
             origin,
             Nanos.nanos(config.priorityAgeing()),
             config.queueLimit().orElse(Integer.MAX_VALUE),
-            this::room);
+            Nanos.nanos(shedding.target()),
+            Nanos.nanos(shedding.interval()));
+    queue = new WaitQueue<>(gate, seam::nanoTime, rules, this::room);
     notices = new Notices(config.name(), seam, blueprint.listener(), blueprint.leaseListener());
     hooks = new Hooks<>(config.name(), blueprint.factory(), notices);
     holders = new Holders<>(slots, seam);
@@ -132,6 +137,7 @@ public final class PoolEngine<T> implements Pool<T> {
     renewals = new Renewals<>(this);
     lifecycle = new Lifecycle<>(this, config, blueprint.onTerminated());
     deadlines = new Deadlines<>(this, origin);
+    overload = new Overload<>(this, rules);
     sweeper = new Sweeper(seam::soon, exchange::sweep);
     asyncTasks = new AsyncTasks<>(this);
     leaks = new Leaks<>(this, config);

@@ -1,12 +1,12 @@
 package dev.cenote.internal;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * and nobody starves; of two with the same key the higher priority goes first. Adding and taking
  * cost O(log of the number of priorities in use), leaving from the middle O(1).
  *
+ * <p>In a pool that sheds, each list has a {@link Congestion} that says whether it goes newest
+ * first for the time being, and whose wait has become hopeless.
+ *
  * <p>This is the slow path: it takes a lock, in which no user code runs and nobody waits. The
  * gate's count changes in the same lock as the lists, so it is never seen without the waiter it
  * counts.
@@ -32,13 +35,39 @@ final class WaitQueue<T> {
     ENDED
   }
 
+  /**
+   * What decides the order and the length of the queue.
+   *
+   * @param origin a reading of the clock from which arrivals are counted
+   * @param ageing nanoseconds a priority is worth, 0 for strict priorities
+   * @param limit how many may wait for a release, {@link Integer#MAX_VALUE} for any number
+   * @param target nanoseconds that are a good wait, 0 if nobody is ever shed
+   * @param interval nanoseconds for which no wait may have been good before callers are shed
+   */
+  record Rules(long origin, long ageing, int limit, long target, long interval) {
+    boolean areShedding() {
+      return target > 0;
+    }
+  }
+
+  /**
+   * What a look at the waits led to.
+   *
+   * @param dropped whom it took out and claimed
+   * @param waiting how many waited before, they included
+   * @param nextLook in how many nanoseconds the next look is due, {@link Long#MAX_VALUE} if none is
+   */
+  record Cut<T>(List<Waiter<T>> dropped, int waiting, long nextLook) {}
+
   private static final class Level<T> {
     final int priority;
+    final Congestion congestion;
     @Nullable Waiter<T> head;
     @Nullable Waiter<T> tail;
 
-    Level(int priority) {
+    Level(int priority, Congestion congestion) {
       this.priority = priority;
+      this.congestion = congestion;
     }
 
     Waiter<T> first() {
@@ -48,6 +77,13 @@ final class WaitQueue<T> {
       }
       return first;
     }
+
+    /** The one that is served first, which is not the one that the level is sorted by. */
+    Waiter<T> nextToServe(long now) {
+      Waiter<T> first = first();
+      Waiter<T> last = tail;
+      return last != null && congestion.servesNewest(first.arrival, now) ? last : first;
+    }
   }
 
   /** On one processor nobody can free a lock while another looks at it. */
@@ -55,39 +91,47 @@ final class WaitQueue<T> {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Gate gate;
-  private final long origin;
-  private final long ageing;
-  private final int limit;
+  private final LongSupplier clock;
+  private final Rules rules;
   private final IntSupplier room;
 
-  /** Of the priority that nearly everybody has: it needs no looking up. */
-  private final Level<T> usual = new Level<>(0);
+  /** Of every priority in use, and of those where an overload is not over, the lowest first. */
+  private final TreeMap<Integer, Level<T>> levels = new TreeMap<>();
 
-  /** Of the other priorities. */
-  private final Map<Integer, Level<T>> levels = new HashMap<>();
+  /** Of the priority that nearly everybody has: it needs no looking up, and is always there. */
+  private final Level<T> usual;
 
+  /** Those in which somebody waits, in the order in which they are served. */
   private final TreeSet<Level<T>> order = new TreeSet<>(this::compare);
+
   private long sequences;
   private boolean closed;
 
+  /** Whether some level is not calm. Written in the lock, and read by who was in it before. */
+  private volatile boolean overloaded;
+
   /**
-   * @param origin a reading of the clock from which arrivals are counted
-   * @param ageing nanoseconds a priority is worth, 0 for strict priorities
-   * @param limit how many may wait for a release, {@link Integer#MAX_VALUE} for any number
-   * @param room how many resources could still be made: so many may wait beyond the limit
+   * @param room how many resources could still be made: so many may wait beyond the limit, and so
+   *     many are never shed
    */
-  WaitQueue(Gate gate, long origin, long ageing, int limit, IntSupplier room) {
+  WaitQueue(Gate gate, LongSupplier clock, Rules rules, IntSupplier room) {
     this.gate = gate;
-    this.origin = origin;
-    this.ageing = ageing;
-    this.limit = limit;
+    this.clock = clock;
+    this.rules = rules;
     this.room = room;
+    usual = newLevel(0);
+    levels.put(0, usual);
+  }
+
+  private Level<T> newLevel(int priority) {
+    return new Level<>(priority, new Congestion(rules.target, rules.interval));
   }
 
   Admission add(Waiter<T> waiter) {
     lock();
     try {
-      if (limit != Integer.MAX_VALUE && gate.waiting() >= (long) limit + room.getAsInt()) {
+      if (rules.limit != Integer.MAX_VALUE
+          && gate.waiting() >= (long) rules.limit + room.getAsInt()) {
         return gate.isEnding() ? Admission.ENDED : Admission.FULL;
       }
       int before = gate.enterUnlessEnding();
@@ -138,13 +182,16 @@ final class WaitQueue<T> {
 
   /** Takes out the first waiter that has not left, and claims it; null when nobody waits. */
   @Nullable Waiter<T> poll() {
+    long now = rules.areShedding() ? clock.getAsLong() : 0;
     lock();
     try {
       while (!order.isEmpty()) {
-        Waiter<T> first = firstLevel().first();
-        unlink(first);
-        if (first.claim()) {
-          return first;
+        Level<T> level = firstLevel();
+        Waiter<T> next = level.nextToServe(now);
+        unlink(next);
+        if (next.claim()) {
+          level.congestion.served(next.arrival, now);
+          return next;
         }
       }
       return null;
@@ -191,6 +238,58 @@ final class WaitQueue<T> {
     return out;
   }
 
+  /**
+   * Takes out and claims those for whom an overload leaves no hope, the lowest priority first. As
+   * many stay as the pool has room for, and always one, so that no resource falls idle for want of
+   * callers.
+   */
+  Cut<T> shed(long now) {
+    List<Waiter<T>> dropped = new ArrayList<>();
+    lock();
+    try {
+      int waiting = gate.waiting();
+      int kept = Math.max(1, room.getAsInt());
+      long next = Long.MAX_VALUE;
+      for (Level<T> level : List.copyOf(levels.values())) {
+        Congestion congestion = level.congestion;
+        Waiter<T> head = level.head;
+        congestion.look(head == null ? now : head.arrival, gate.waiting() > kept, now);
+        while (head != null && gate.waiting() > kept && congestion.gaveUp(head.arrival, now)) {
+          unlink(head);
+          if (head.claim()) {
+            dropped.add(head);
+          }
+          head = level.head;
+        }
+        next = Math.min(next, congestion.nextLook(head == null ? now : head.arrival, now));
+        forgetIfUnused(level);
+      }
+      overloaded = !levels.values().stream().allMatch(level -> level.congestion.isCalm());
+      return new Cut<>(dropped, waiting, order.isEmpty() && !overloaded ? Long.MAX_VALUE : next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The waits so far say nothing about whether more come than can be served. */
+  void calmDown(long now) {
+    lock();
+    try {
+      for (Level<T> level : List.copyOf(levels.values())) {
+        level.congestion.calmDown(now);
+        forgetIfUnused(level);
+      }
+      overloaded = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether callers are being shed; who has come to wait since that began sees it. */
+  boolean isOverloaded() {
+    return overloaded;
+  }
+
   /** Those who wait and are meant; they stay. */
   List<Waiter<T>> select(Predicate<Waiter<T>> meant) {
     List<Waiter<T>> selected = new ArrayList<>();
@@ -224,7 +323,13 @@ final class WaitQueue<T> {
   }
 
   private Level<T> level(int priority) {
-    return priority == 0 ? usual : levels.computeIfAbsent(priority, Level::new);
+    return priority == 0 ? usual : levels.computeIfAbsent(priority, this::newLevel);
+  }
+
+  private void forgetIfUnused(Level<T> level) {
+    if (level.head == null && level != usual && level.congestion.isCalm()) {
+      levels.remove(level.priority);
+    }
   }
 
   private Level<T> firstLevel() {
@@ -234,15 +339,15 @@ final class WaitQueue<T> {
   private long key(Waiter<T> waiter) {
     long advantage;
     try {
-      advantage = Math.multiplyExact(ageing, (long) waiter.priority);
-      return Math.subtractExact(waiter.arrival - origin, advantage);
+      advantage = Math.multiplyExact(rules.ageing, (long) waiter.priority);
+      return Math.subtractExact(waiter.arrival - rules.origin, advantage);
     } catch (ArithmeticException overflow) {
       return waiter.priority > 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
   }
 
   private int compare(Level<T> one, Level<T> other) {
-    if (ageing != 0 && one != other) {
+    if (rules.ageing != 0 && one != other) {
       int byKey = Long.compare(one.first().key, other.first().key);
       if (byKey != 0) {
         return byKey;
@@ -265,7 +370,7 @@ final class WaitQueue<T> {
     }
     Waiter<T> after = before == null ? level.head : before.next;
     boolean newHead = before == null;
-    if (newHead && after != null && ageing != 0) {
+    if (newHead && after != null && rules.ageing != 0) {
       order.remove(level);
     }
     waiter.previous = before;
@@ -273,8 +378,11 @@ final class WaitQueue<T> {
     setNext(level, before, waiter);
     setPrevious(level, after, waiter);
     waiter.linked = true;
-    if (newHead && (after == null || ageing != 0)) {
+    if (newHead && (after == null || rules.ageing != 0)) {
       order.add(level);
+    }
+    if (newHead && after == null) {
+      level.congestion.begins(waiter.arrival);
     }
   }
 
@@ -283,7 +391,7 @@ final class WaitQueue<T> {
     Waiter<T> before = waiter.previous;
     Waiter<T> after = waiter.next;
     boolean wasHead = before == null;
-    if (wasHead && (after == null || ageing != 0)) {
+    if (wasHead && (after == null || rules.ageing != 0)) {
       order.remove(level);
     }
     setNext(level, before, after);
@@ -291,12 +399,10 @@ final class WaitQueue<T> {
     waiter.previous = null;
     waiter.next = null;
     waiter.linked = false;
-    if (wasHead && after != null && ageing != 0) {
+    if (wasHead && after != null && rules.ageing != 0) {
       order.add(level);
     }
-    if (wasHead && after == null && waiter.priority != 0) {
-      levels.remove(waiter.priority);
-    }
+    forgetIfUnused(level);
     gate.leave();
   }
 

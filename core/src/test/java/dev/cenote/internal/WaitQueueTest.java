@@ -20,7 +20,8 @@ class WaitQueueTest {
   private final Gate gate = new Gate();
 
   private WaitQueue<String> queue(long ageing) {
-    return new WaitQueue<>(gate, ORIGIN, ageing, Integer.MAX_VALUE, () -> 0);
+    return new WaitQueue<>(
+        gate, () -> ORIGIN, new WaitQueue.Rules(ORIGIN, ageing, Integer.MAX_VALUE, 0, 0), () -> 0);
   }
 
   private static Waiter<String> waiter(int priority, long arrival) {
@@ -102,7 +103,8 @@ class WaitQueueTest {
 
   @Test
   void fullCountsRoomForMore() {
-    WaitQueue<String> queue = new WaitQueue<>(gate, ORIGIN, 0, 1, () -> 2);
+    WaitQueue<String> queue =
+        new WaitQueue<>(gate, () -> ORIGIN, new WaitQueue.Rules(ORIGIN, 0, 1, 0, 0), () -> 2);
 
     for (int i = 0; i < 3; i++) {
       assertThat(queue.add(waiter(0, i))).isEqualTo(WaitQueue.Admission.QUEUED);

@@ -11,7 +11,6 @@ import dev.cenote.Pool;
 import dev.cenote.PoolBuilder;
 import dev.cenote.PoolRegistry;
 import dev.cenote.ResourceFactory;
-import dev.cenote.Shedding;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,12 +73,6 @@ class BuildingTest {
         "-3",
         "acquireTimeout",
         "PT-0.005S");
-  }
-
-  @Test
-  void whatIsNotThereYetIsRefusedByName() {
-    Shedding delay = Shedding.controlledDelay(Duration.ofMillis(5), Duration.ofMillis(100));
-    assertRefused(builder -> builder.shedding(delay), "shedding", "not available");
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.jetbrains.lincheck.datastructures.Param;
 @Param(name = "priority", gen = IntGen.class, conf = "0:1")
 public final class ServedQueue {
   private final Gate gate = new Gate();
-  private final WaitQueue<Object> queue = new WaitQueue<>(gate, 0, 0, Integer.MAX_VALUE, () -> 0);
+  private final WaitQueue<Object> queue =
+      new WaitQueue<>(gate, () -> 0, new WaitQueue.Rules(0, 0, Integer.MAX_VALUE, 0, 0), () -> 0);
   private final AtomicReferenceArray<Waiter<Object>> waiters = new AtomicReferenceArray<>(6);
 
   @Operation

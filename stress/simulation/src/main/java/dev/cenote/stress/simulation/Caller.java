@@ -3,6 +3,7 @@ package dev.cenote.stress.simulation;
 import dev.cenote.AcquireOptions;
 import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
+import dev.cenote.OverloadException;
 import dev.cenote.Pool;
 import dev.cenote.PoolClosedException;
 import dev.cenote.PoolState;
@@ -291,8 +292,11 @@ final class Caller {
     switch (reason) {
       case AcquireTimeoutException e -> timedOut(wait);
       case PoolClosedException e -> ledger.check(ledger.ending, "closed, but nobody closed it");
-      case QueueFullException e ->
-          ledger.check(shape.queueLimit != Shape.UNLIMITED, "a queue without a limit is full");
+      case QueueFullException e -> {
+        ledger.rejections++;
+        ledger.check(shape.queueLimit != Shape.UNLIMITED, "a queue without a limit is full");
+      }
+      case OverloadException e -> dropped(wait, e);
       case ResourceCreationException e ->
           ledger.check(
               shape.createFails > 0 || shape.createHangs > 0 || shape.rejects > 0 || ledger.ending,
@@ -319,6 +323,16 @@ final class Caller {
     if (shape.isPrompt() && wait.isWatched) {
       ledger.check(overrun <= Run.SLACK, wait + " timed out " + overrun / 1_000 + " us late");
     }
+  }
+
+  private void dropped(Wait wait, OverloadException overload) {
+    ledger.rejections++;
+    long target = TimeUnit.MILLISECONDS.toNanos(shape.shedMillis);
+    long queued = overload.queued().toNanos();
+    ledger.check(target > 0, "dropped from a queue of a pool that drops nobody");
+    ledger.check(queued > target, wait + " was dropped after " + queued / 1_000 + " us");
+    ledger.check(overload.waiting() > 1, wait + " was dropped though it waited alone");
+    ledger.check(queued <= world.now() - wait.began, wait + " did not wait for so long");
   }
 
   // Everything else.

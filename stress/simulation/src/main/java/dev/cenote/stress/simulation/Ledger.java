@@ -37,6 +37,7 @@ final class Ledger {
   private long resizedAt;
 
   int timeouts;
+  int rejections;
   int served;
 
   Ledger(World world, Shape shape) {
@@ -256,6 +257,7 @@ final class Ledger {
     check(stats.acquired() == stats.released(), "a lease is not released in " + show(stats));
     check(stats.acquired() >= served, served + " were served, but " + show(stats));
     check(stats.timeouts() >= timeouts, timeouts + " timed out, but " + show(stats));
+    check(stats.rejections() >= rejections, rejections + " turned away, but " + show(stats));
   }
 
   void checkAllGone() {

@@ -20,9 +20,9 @@ final class Run {
 
   /**
    * The rotation of the meters, the next checks, the end of a backoff, the next deadline of a wait,
-   * and a sweep.
+   * the next look at the waits of an overload, and a sweep.
    */
-  private static final int TIMERS_AT_REST = 5;
+  private static final int TIMERS_AT_REST = 6;
 
   /** In so much time a sweep makes up for what was missed because a write was late. */
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(2);

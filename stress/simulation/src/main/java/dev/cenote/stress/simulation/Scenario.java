@@ -201,6 +201,20 @@ enum Scenario {
         shape.max = dice.between(1, 2);
         shape.callers = dice.between(4, 5);
       }),
+  SHEDDING(
+      "an overload's drops against hand-over, timeout and cancellation",
+      (shape, dice) -> {
+        shape.ops.add(ACQUIRE, 5).add(EXECUTE, 1).add(ACQUIRE_ASYNC, 2).add(CANCEL_ASYNC, 1);
+        shape.ops.add(INTERRUPT, 1).add(Op.PAUSE, 1).add(Op.RESIZE, 1).add(Op.DRAIN, 1);
+        shape.patienceMillis = new int[] {-1, -1, 10, 20, 40};
+        shape.shedMillis = dice.oneOf(5, 10);
+        shape.priorities = dice.between(1, 2);
+        shape.ageingMillis = dice.oneOf(0, 10);
+        shape.max = dice.between(1, 2);
+        shape.callers = dice.between(4, 6);
+        shape.steps = dice.between(2, 4);
+        shape.holdTakesTime = dice.oneOf(0.7, 1.0);
+      }),
   RETIREMENT(
       "lifetimes, idle and used up resources, against all",
       (shape, dice) -> {
@@ -369,6 +383,7 @@ enum Scenario {
         shape.lifetimeMillis = dice.oneOf(0, 30);
         shape.maxUses = dice.oneOf(0, 2);
         shape.priorities = dice.between(1, 2);
+        shape.shedMillis = dice.oneOf(0, 0, 10);
         shape.timesOut = true;
         shape.renews = dice.oneOf(0.0, 0.2);
       });

@@ -6,6 +6,7 @@ import dev.cenote.PoolBuilder;
 import dev.cenote.PoolClock;
 import dev.cenote.PoolRegistry;
 import dev.cenote.RetryPolicy;
+import dev.cenote.Shedding;
 import dev.cenote.TaskFailure;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -25,6 +26,10 @@ final class Shape {
   int queueLimit = UNLIMITED;
   int ageingMillis;
   int acquireTimeoutMillis = 1_000;
+
+  /** The wait that is still good, and twice that the interval; 0 if nobody is shed. */
+  int shedMillis;
+
   int createTimeoutMillis;
   int destroyTimeoutMillis;
   int closeTimeoutMillis;
@@ -119,9 +124,11 @@ final class Shape {
     return createFails > 0 || unfit || timesOut || rejects > 0 || !keepsOrder();
   }
 
-  /** Whether nobody who waits loses its place and comes back to it. */
+  /** Whether nobody who waits is passed by a newer one, or loses its place and comes back to it. */
   boolean keepsOrder() {
-    return hookFails == 0 && hookTakesTime == 0; // an interrupt fails a hook that takes time
+    return shedMillis == 0
+        && hookFails == 0
+        && hookTakesTime == 0; // an interrupt fails a hook that takes time
   }
 
   /** Whether a check may last over a standstill. */
@@ -168,6 +175,9 @@ final class Shape {
         builder.checkOnAcquire(millis(checkOnAcquireMillis));
       }
     }
+    if (shedMillis > 0) {
+      builder.shedding(Shedding.controlledDelay(millis(shedMillis), millis(2 * shedMillis)));
+    }
     if (queueLimit != UNLIMITED) {
       builder.queueLimit(queueLimit);
     }
@@ -200,6 +210,7 @@ final class Shape {
             .formatted(min, max, order, createConcurrency));
     show(text, "queue limit", queueLimit == UNLIMITED ? 0 : queueLimit + 1e-9);
     show(text, "ageing ms", ageingMillis);
+    show(text, "shed after ms", shedMillis);
     show(text, "create timeout ms", createTimeoutMillis);
     show(text, "destroy timeout ms", destroyTimeoutMillis);
     show(text, "close timeout ms", closeTimeoutMillis);
