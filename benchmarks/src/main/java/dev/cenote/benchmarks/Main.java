@@ -6,6 +6,7 @@ import dev.cenote.benchmarks.report.Figure;
 import dev.cenote.benchmarks.report.Table;
 import dev.cenote.benchmarks.trials.HandOffs;
 import dev.cenote.benchmarks.trials.Holds;
+import dev.cenote.benchmarks.trials.Overloads;
 import dev.cenote.benchmarks.trials.Overruns;
 import dev.cenote.benchmarks.trials.Promises;
 import dev.cenote.benchmarks.trials.Recoveries;
@@ -33,7 +34,8 @@ public final class Main {
           new Timeouts(),
           new Overruns(),
           new Recoveries(),
-          new Promises());
+          new Promises(),
+          new Overloads());
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 

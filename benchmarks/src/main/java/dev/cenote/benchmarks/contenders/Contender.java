@@ -14,6 +14,9 @@ public interface Contender extends AutoCloseable {
   /** So long a caller waits that names no time of its own; longer than any trial. */
   long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
+  /** The wait that is still good for a contender that drops callers. */
+  long SHEDDING_TARGET_MILLIS = 5;
+
   /** Waits for a resource. */
   Object claim() throws Exception;
 

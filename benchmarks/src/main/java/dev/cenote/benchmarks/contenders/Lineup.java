@@ -5,7 +5,9 @@ import java.util.List;
 
 /** Who takes part. */
 public enum Lineup {
-  CENOTE("Cenote", Kind.CENOTE, CenoteContender::new),
+  CENOTE("Cenote", Kind.CENOTE, CenoteContender::plain),
+  CENOTE_WATCHFUL("Cenote, all checks and limits set", Kind.CENOTE, CenoteContender::watchful),
+  CENOTE_SHEDDING("Cenote, shedding", Kind.CENOTE, CenoteContender::shedding),
   HIKARI("HikariCP (its bag)", Kind.PEER, HikariBag::new),
   AGROAL("Agroal (JDBC connections)", Kind.PEER, (size, maker) -> new Agroal(size)),
   COMMONS("commons-pool2", Kind.PEER, CommonsPool2::new),

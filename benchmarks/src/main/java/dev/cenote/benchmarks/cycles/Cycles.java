@@ -22,6 +22,7 @@ public final class Cycles implements Case {
 
   private static final Entrant CENOTE = Lineup.CENOTE.claiming();
   private static final Entrant CENOTE_EXECUTE = Lineup.CENOTE.executing();
+  private static final Entrant WATCHFUL = Lineup.CENOTE_WATCHFUL.claiming();
   private static final Entrant HIKARI = Lineup.HIKARI.claiming();
   private static final Entrant COMMONS = Lineup.COMMONS.claiming();
   private static final Entrant SEMAPHORE = Lineup.SEMAPHORE.claiming();
@@ -108,6 +109,9 @@ public final class Cycles implements Case {
 
   private static List<Entrant> entrants(Scenario scenario, Pace pace) {
     List<Entrant> entrants = new ArrayList<>(List.of(CENOTE, CENOTE_EXECUTE, HIKARI, COMMONS));
+    if (scenario.isFree()) {
+      entrants.add(WATCHFUL);
+    }
     if (pace.everybody()) {
       entrants.addAll(STORMPOTS);
       entrants.addAll(OTHERS);
@@ -132,6 +136,8 @@ public final class Cycles implements Case {
     } else if (scenario.threads() == 2) {
       figures.atLeast(cycle + ": Semaphore", 2, board.ratio(CENOTE, SEMAPHORE, RATE));
     }
+    figures.atLeast(
+        cycle + ", all checks and limits set: without", 0.9, board.ratio(WATCHFUL, CENOTE, RATE));
     figures.atLeast(cycle + ": commons-pool2", 5, board.ratio(CENOTE, COMMONS, RATE));
     if (scenario.isFree() && scenario.threads() <= 2) {
       String execute = "execute, " + scenario.title() + ": Stormpot at its best";
