@@ -122,6 +122,9 @@ public final class Call<R extends @Nullable Object> {
     while (true) {
       try {
         dismissed.await();
+        if (Thread.interrupted()) { // it may have returned without a look at the flag
+          interruptedAfterwards = true;
+        }
         return;
       } catch (InterruptedException ignored) {
         interruptedAfterwards = true; // late, but not unnoticed; there is still to wait
