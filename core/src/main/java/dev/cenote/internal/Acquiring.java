@@ -145,13 +145,14 @@ final class Acquiring<T> {
 
   /**
    * Retires the resource of a slot that the caller had leased and now owns in CHECKING, and
-   * acquires another, asking as it did then. It was admitted before, so neither the queue's limit
-   * nor the end of the intake concerns it; but it has had its turn, so it goes ahead of nobody. Who
-   * drains the pool sees it all the time: in the slot, until it is in the queue.
+   * acquires another, asking as it did then, with {@code options}. It was admitted before, so
+   * neither the queue's limit nor the end of the intake concerns it; but it has had its turn, so it
+   * goes ahead of nobody. Who drains the pool sees it all the time: in the slot, until it is in the
+   * queue.
    */
-  Slot<T> replace(Slot<T> slot, long owned) throws InterruptedException {
+  Slot<T> replace(Slot<T> slot, long owned, @Nullable AcquireOptions options)
+      throws InterruptedException {
     Thread caller = Thread.currentThread();
-    AcquireOptions options = slot.options;
     long timeout = pool.acquireTimeout;
     Slot<T> other = pool.claim(caller, options);
     Waiter<T> waiter = waiter(null, caller, options, timeout);

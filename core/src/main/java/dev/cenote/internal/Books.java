@@ -291,10 +291,7 @@ final class Books<T> {
 
   private void clear(Slot<T> slot) {
     slot.resource = null;
-    slot.options = null;
     slot.life = null;
-    slot.trace = null;
-    slot.holderName = null;
   }
 
   /**

@@ -198,6 +198,9 @@ final class Exchange<T> {
       slot.options = options;
     }
     slot.described = exact || options != null;
+    if (options != null && options.attachment(Object.class).isPresent()) {
+      slot.attend(); // or they would be kept until somebody else comes
+    }
     if (exact || tick != slot.since) {
       slot.useStart = seam.nanoTime();
       slot.since = exact ? slot.useStart : tick;
@@ -357,9 +360,10 @@ final class Exchange<T> {
     if (slot.useStart != 0) {
       pool.meters.useTime.record(seam.nanoTime() - slot.useStart);
       slot.useStart = 0;
-      slot.calm();
     }
+    slot.calm();
     checks.useEnded(slot);
     pool.notices.released(pool.holders, slot);
+    slot.forgetHolder();
   }
 }

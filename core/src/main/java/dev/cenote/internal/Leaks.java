@@ -70,8 +70,8 @@ final class Leaks<T> {
     if (!areWatchedFor()) {
       return new SlotLease<>(slot, word);
     }
-    TrackedLease<T> lease = new TrackedLease<>(slot, word);
-    slot.tracker = new TrackedLease.Tracker<>(lease, lost, slot, word);
+    TrackedLease<T> lease = new TrackedLease<>(slot, word, lost);
+    slot.tracker = lease.tracker;
     slot.watched = word;
     return lease;
   }
@@ -96,8 +96,7 @@ final class Leaks<T> {
       return Upkeep.NEVER;
     }
     for (Reference<?> gone = lost.poll(); gone != null; gone = lost.poll()) {
-      TrackedLease.Tracker<?> tracker = (TrackedLease.Tracker<?>) gone;
-      lost(pool.slots.all()[tracker.slot.index], tracker.word);
+      lost((TrackedLease.Tracker<?>) gone);
     }
     long next = interval();
     for (Slot<T> slot : pool.slots.all()) {
@@ -109,6 +108,15 @@ final class Leaks<T> {
       }
     }
     return next;
+  }
+
+  private void lost(TrackedLease.Tracker<?> tracker) {
+    SlotLease<T> renewed = pool.renewals.lost(tracker);
+    if (renewed == null) {
+      lost(pool.slots.all()[tracker.slot.index], tracker.word);
+    } else {
+      lost(renewed.slot, renewed.word);
+    }
   }
 
   private void lost(Slot<T> slot, long word) {

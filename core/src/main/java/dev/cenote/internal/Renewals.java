@@ -1,5 +1,6 @@
 package dev.cenote.internal;
 
+import dev.cenote.AcquireOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the word passed on account of that looks for the entry afterwards, and sees it. Each entry is an
  * object of its own, and leaves by a compare-and-set: a lease that is ended while a new resource is
  * sought has lost its entry by the time that one is found, and it is given back.
+ *
+ * <p>What stands for a lease here is its {@link SlotLease#identity}: of one that is watched over
+ * not the lease itself, or it could never be found lost.
  */
 final class Renewals<T> {
 
@@ -32,7 +36,7 @@ final class Renewals<T> {
   }
 
   private final PoolEngine<T> pool;
-  private final Map<SlotLease<T>, Renewal<T>> renewals = new ConcurrentHashMap<>();
+  private final Map<Object, Renewal<T>> renewals = new ConcurrentHashMap<>();
 
   Renewals(PoolEngine<T> pool) {
     this.pool = pool;
@@ -40,18 +44,24 @@ final class Renewals<T> {
 
   /** What a lease has become; null if it was not renewed, has ended, or has no resource now. */
   @Nullable SlotLease<T> present(SlotLease<T> lease) {
-    Renewal<T> renewal = renewals.get(lease);
+    Renewal<T> renewal = renewals.get(lease.identity());
+    return renewal == null ? null : renewal.lease;
+  }
+
+  /** What a lease had become that is gone; null if it was not renewed, or has ended. */
+  @Nullable SlotLease<T> lost(TrackedLease.Tracker<?> identity) {
+    Renewal<T> renewal = renewals.remove(identity);
     return renewal == null ? null : renewal.lease;
   }
 
   /** Ends what a lease has become, in a way that does nothing to one that has ended. */
   void end(SlotLease<T> lease, Consumer<SlotLease<T>> way) {
     Renewal<T> renewal;
-    while ((renewal = renewals.get(lease)) != null) {
+    while ((renewal = renewals.get(lease.identity())) != null) {
       if (renewal.lease != null) {
         way.accept(renewal.lease);
       }
-      if (renewals.remove(lease, renewal)) {
+      if (renewals.remove(lease.identity(), renewal)) {
         return; // otherwise it was renewed once more meanwhile
       }
     }
@@ -63,11 +73,11 @@ final class Renewals<T> {
    * @return the resource, null if there is none
    */
   @Nullable T detach(SlotLease<T> lease) {
-    Renewal<T> renewal = renewals.get(lease);
+    Renewal<T> renewal = renewals.get(lease.identity());
     SlotLease<T> present = renewal == null ? null : renewal.lease;
     T resource = present == null ? null : pool.exchange.detach(present.slot, present.word);
     if (renewal != null && resource != null) {
-      renewals.remove(lease, renewal);
+      renewals.remove(lease.identity(), renewal);
     }
     return resource;
   }
@@ -77,28 +87,29 @@ final class Renewals<T> {
     Renewal<T> search = new Renewal<>(null);
     SlotLease<T> present = begin(lease, search);
     try {
+      AcquireOptions options = present.slot.options; // the end of the use wipes them out
       long owned = pool.exchange.takeBack(present.slot, present.word);
       if (owned == 0) {
         throw present.ended();
       }
-      Slot<T> slot = pool.acquiring.replace(present.slot, owned);
+      Slot<T> slot = pool.acquiring.replace(present.slot, owned, options);
       SlotLease<T> found = new SlotLease<>(slot, slot.word);
       pool.leaks.watch(slot, slot.word);
       T resource = found.get();
-      if (!renewals.replace(lease, search, new Renewal<>(found))) {
+      if (!renewals.replace(lease.identity(), search, new Renewal<>(found))) {
         found.close();
         throw lease.ended();
       }
       return resource;
     } finally {
-      renewals.remove(lease, search);
+      renewals.remove(lease.identity(), search);
     }
   }
 
   /** Makes the entry of a search; returns the lease whose resource is to go. */
   private SlotLease<T> begin(SlotLease<T> lease, Renewal<T> search) {
     while (true) {
-      Renewal<T> before = renewals.putIfAbsent(lease, search);
+      Renewal<T> before = renewals.putIfAbsent(lease.identity(), search);
       if (before == null) {
         return lease;
       }
@@ -106,7 +117,7 @@ final class Renewals<T> {
       if (present == null) {
         throw new IllegalStateException(pool.name() + ": the lease is being renewed already");
       }
-      if (renewals.replace(lease, before, search)) {
+      if (renewals.replace(lease.identity(), before, search)) {
         return present;
       }
     }

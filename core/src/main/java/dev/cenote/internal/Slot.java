@@ -242,6 +242,19 @@ final class Slot<T> extends SlotFields<T> {
     }
   }
 
+  /**
+   * Lets go of what is the user's. Short releases pass this by, and keep no more than names: a use
+   * with attachments is attended. Only the owner calls it.
+   */
+  void forgetHolder() {
+    if (options != null || trace != null || holderName != null) {
+      options = null;
+      trace = null;
+      holderName = null;
+      described = true; // the same holder may come again
+    }
+  }
+
   /** Has the resource of that birth checked before it is used again. */
   void suspect(long doubtful) {
     long before = attention;

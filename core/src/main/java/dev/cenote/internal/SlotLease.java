@@ -26,6 +26,11 @@ class SlotLease<T> implements Lease<T> {
     return slot.word != word || resource == null ? renewed().get() : resource;
   }
 
+  /** What stands for this lease, and for no other, wherever it is to be remembered. */
+  Object identity() {
+    return this;
+  }
+
   private SlotLease<T> renewed() {
     SlotLease<T> present = slot.pool.renewals.present(this);
     if (present == null) {

@@ -6,8 +6,17 @@ import java.lang.ref.ReferenceQueue;
 
 /** A lease whose disappearance is noticed. */
 final class TrackedLease<T> extends SlotLease<T> {
-  TrackedLease(Slot<T> slot, long word) {
+  /** To be kept by others as long as the lease has not ended, or it would go with it. */
+  final Tracker<T> tracker;
+
+  TrackedLease(Slot<T> slot, long word, ReferenceQueue<TrackedLease<T>> lost) {
     super(slot, word);
+    tracker = new Tracker<>(this, lost, slot, word);
+  }
+
+  @Override
+  Object identity() {
+    return tracker;
   }
 
   /** Comes out of its queue when the lease is gone. Knows which one it was, and holds nothing. */

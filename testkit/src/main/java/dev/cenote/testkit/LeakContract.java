@@ -137,23 +137,54 @@ public abstract class LeakContract extends PoolContract {
     assertDestroyed(Reason.LEAKED);
   }
 
+  @Test
+  void aLeaseThatIsLostAfterItWasRenewedIsFoundToo() throws InterruptedException {
+    Pool<TestResource> pool =
+        open(builder().min(1).max(2).traceLeases(true).leakThreshold(Duration.ofDays(1)));
+    pool.start();
+    loseRenewed(pool, 1);
+    loseRenewed(pool, 2);
+    assertThat(pool.stats().inUse()).isEqualTo(2);
+    awaitFound(2);
+    assertThat(events(LeakSuspected.class))
+        .extracting(told -> told.lease().label())
+        .containsExactly("lost", "lost");
+    await("two that were invalidated and two that were lost", () -> factory.destroyed() == 5);
+    assertThat(pool.stats().inUse()).isZero();
+  }
+
+  /** As {@link #lose}, after so many renewals. */
+  private void loseRenewed(Pool<TestResource> pool, int times) throws InterruptedException {
+    Lease<TestResource> lease = acquire(pool);
+    for (int time = 0; time < times; time++) {
+      assertThat(lease.renew()).isSameAs(lease.get());
+    }
+  }
+
   private void awaitFound() {
+    awaitFound(1);
+  }
+
+  private void awaitFound(int many) {
     advancePatiently(
         Duration.ofSeconds(1),
         () -> {
           System.gc();
-          return !events(LeakSuspected.class).isEmpty();
+          return events(LeakSuspected.class).size() == many;
         });
   }
 
   /** Of the lease nothing is left when this returns. */
   private void lose(Pool<TestResource> pool) throws InterruptedException {
+    assertThat(acquire(pool).get().id()).isEqualTo(1);
+  }
+
+  /** On this thread, so that nobody else knows the lease. */
+  private Lease<TestResource> acquire(Pool<TestResource> pool) throws InterruptedException {
     AcquireOptions options = AcquireOptions.defaults().label("lost");
-    if (configuration.callers().isBlocking()) {
-      assertThat(pool.acquire(options).get().id()).isEqualTo(1);
-    } else {
-      assertThat(pool.acquireAsync(options).join().get().id()).isEqualTo(1);
-    }
+    return configuration.callers().isBlocking()
+        ? pool.acquire(options)
+        : pool.acquireAsync(options).join();
   }
 
   @Test

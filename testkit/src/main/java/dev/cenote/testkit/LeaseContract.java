@@ -8,6 +8,7 @@ import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolEvent.Reason;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +53,47 @@ public abstract class LeaseContract extends PoolContract {
     assertThat(factory.destroyed()).isEqualTo(1);
     assertThat(pool.stats().detached()).isEqualTo(1);
     assertThat(pool.stats().released()).isEqualTo(3);
+  }
+
+  @Test
+  void afterItsEndNothingThatWasAttachedIsKept() throws InterruptedException {
+    for (boolean traced : List.of(false, true)) {
+      Pool<TestResource> pool = open(builder().min(1).max(1).traceLeases(traced));
+      pool.start();
+      List<WeakReference<Object>> attached =
+          List.of(useWithAttachment(pool), renewWithAttachment(pool));
+      await(
+          "the attachments' end",
+          () -> {
+            System.gc();
+            return attached.stream().allMatch(reference -> reference.refersTo(null));
+          });
+    }
+  }
+
+  private WeakReference<Object> useWithAttachment(Pool<TestResource> pool)
+      throws InterruptedException {
+    Object attachment = new Object();
+    acquireHere(pool, attachment).close();
+    return new WeakReference<>(attachment);
+  }
+
+  private WeakReference<Object> renewWithAttachment(Pool<TestResource> pool)
+      throws InterruptedException {
+    Object attachment = new Object();
+    try (Lease<TestResource> lease = acquireHere(pool, attachment)) {
+      lease.renew();
+    }
+    return new WeakReference<>(attachment);
+  }
+
+  /** On this thread, so that nobody else knows the attachment. */
+  private Lease<TestResource> acquireHere(Pool<TestResource> pool, Object attachment)
+      throws InterruptedException {
+    AcquireOptions options = AcquireOptions.defaults().attach(attachment);
+    return configuration.callers().isBlocking()
+        ? pool.acquire(options)
+        : pool.acquireAsync(options).join();
   }
 
   @Test
