@@ -218,7 +218,7 @@ final class Acquiring<T> {
   private Slot<T> await(Waiter<T> waiter) throws InterruptedException {
     Throwable hookFailure = null;
     boolean interrupted = false;
-    long now = waiter.arrival; // a moment ago; from now on, when it last woke up
+    long now = waiter.arrival; // a moment ago; from now on, when it last got to do something
     try {
       while (true) {
         switch (waiter.state) {
@@ -232,6 +232,7 @@ final class Acquiring<T> {
             if (!backToQueue(slot, waiter)) {
               throw closed();
             }
+            now = pool.seam.nanoTime(); // the hook may have taken long
           }
           case Waiter.FAILED -> throw waiter.failure();
           case Waiter.CLAIMED -> {

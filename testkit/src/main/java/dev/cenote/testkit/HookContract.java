@@ -165,6 +165,33 @@ public abstract class HookContract extends PoolContract {
   }
 
   @Test
+  void theTimeThatAHookTookBeforeItFailedIsPartOfTheTimeout() {
+    Pool<TestResource> pool = open(1);
+    leased(pool).release();
+    Gate gate = factory.gate();
+    factory.creations().next(Behaviour.hang(gate));
+    factory
+        .acquisitions()
+        .next(
+            Behaviour.after(() -> {
+              clock.advance(Duration.ofMillis(900));
+              throw new IllegalStateException("slow and in vain");
+            }));
+    Attempt unlucky = callers.acquire(pool, timeoutMillis(1_000));
+    gate.awaitArrivals(1);
+    awaitWaiting(pool, 1);
+    advanceMillis(100);
+    await(
+        "the timeout",
+        () -> {
+          clock.advance(Duration.ZERO); // its timer may have been set only now
+          return !unlucky.isWaiting();
+        });
+    unlucky.failure(AcquireTimeoutException.class);
+    gate.open();
+  }
+
+  @Test
   void aFailingReleaseHookDestroysTheResourceAndTheReleaserDoesNotNotice() {
     Pool<TestResource> pool = open(1);
     Attempt holder = leased(pool);
