@@ -143,10 +143,10 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
     Gate second = hangNext();
     Attempt one = queued(pool);
     first.awaitArrivals(1);
-    assertThat(pool.stats().idle()).isEqualTo(2);
+    await("the others, looked at and left", () -> pool.stats().idle() == 2);
     Attempt other = queued(pool);
     second.awaitArrivals(1);
-    assertThat(pool.stats().idle()).isEqualTo(1);
+    await("the other, looked at and left", () -> pool.stats().idle() == 1);
     assertThat(check.calls()).hasSize(before + 2);
     first.open();
     second.open();
