@@ -93,7 +93,9 @@ public final class PoolBuilder<T> {
   }
 
   /**
-   * Sets how long a caller waits that does not say so itself.
+   * Sets how long a caller waits that does not say so itself. If the machine stood still when that
+   * time ended, the caller waits on for as long as the end was late, 250 ms at most, so that it
+   * gets what is there by then.
    *
    * @param acquireTimeout zero or positive; zero does not wait. Default: 30 s
    */
@@ -142,7 +144,8 @@ public final class PoolBuilder<T> {
   /**
    * Sets how long making a resource may take. When the time is over the thread that makes it is
    * interrupted, the creation counts as failed, and what it still brings is destroyed. If it hangs,
-   * another creation may take its place; there are at most {@code max} such abandoned ones.
+   * another creation may take its place; there are at most {@code max} such abandoned ones. After a
+   * standstill of the machine it has up to 250 ms more.
    *
    * @param createTimeout zero or positive; zero for as long as it takes. Default: 30 s
    */
@@ -357,7 +360,8 @@ public final class PoolBuilder<T> {
   /**
    * Sets how long a check may take; one that takes longer finds its resource unfit. Its thread is
    * interrupted, and if it hangs all the same, it is left alone. There are at most {@code max} such
-   * abandoned checks; beyond that, a resource whose check hangs keeps its place in the pool.
+   * abandoned checks; beyond that, a resource whose check hangs keeps its place in the pool. After
+   * a standstill of the machine it has up to 250 ms more.
    *
    * @param healthCheckTimeout zero or positive; zero for as long as it takes. Default: 5 s
    */

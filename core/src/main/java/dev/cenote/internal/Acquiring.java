@@ -252,6 +252,11 @@ final class Acquiring<T> {
               if (remaining > 0) {
                 pool.seam.park(pool, waiter.parksTimed() ? remaining : Long.MAX_VALUE);
                 now = pool.seam.nanoTime();
+                long moment = waiter.parksTimed() ? moment(waiter, now) : 0;
+                if (moment > 0) {
+                  pool.seam.park(pool, moment);
+                  now = pool.seam.nanoTime();
+                }
               } else if (left(waiter)) {
                 throw timedOut(waiter.timeout, now - waiter.arrival, hookFailure);
               }
@@ -264,6 +269,17 @@ final class Acquiring<T> {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * How much longer a caller is to wait who woke up so late by itself that the machine must have
+   * stood still: what it waits for may come in this moment, as {@link Job} says. A clock that is
+   * not the system's may go on in leaps, which are no standstill.
+   */
+  private long moment(Waiter<T> waiter, long now) {
+    return waiter.state == Waiter.WAITING && pool.seam.isOnSystemClock()
+        ? Job.moment(-waiter.remaining(now))
+        : 0;
   }
 
   /** Takes a waiter out, unless a hand-over or a failure came first. */

@@ -221,26 +221,21 @@ final class Checks<T> {
     if (pool.gate.isEnding() && pool.gate.waiting() == 0) {
       giveUp(inspection); // whoever ended the pool may not have seen it
     }
-    if (!inspection.isAwaited()) {
-      inspection.cancelTimer();
-    }
   }
 
   private void setTimer(Inspection<T> inspection) {
     boolean mayHurry = timeout > 0 && timeout <= PATIENCE;
-    inspection.timer =
-        mayHurry
-            ? pool.seam.schedule(timeout, () -> overdue(inspection))
-            : pool.seam.schedule(PATIENCE, () -> slow(inspection));
+    if (mayHurry) {
+      inspection.setTimer(pool.seam, timeout, () -> overdue(inspection));
+    } else {
+      inspection.setTimer(pool.seam, PATIENCE, () -> slow(inspection));
+    }
   }
 
   /** On the housekeeper: callers no longer count on it. */
   private void slow(Inspection<T> inspection) {
     if (timeout > 0 && timeout != Long.MAX_VALUE) {
-      inspection.timer = pool.seam.schedule(timeout - PATIENCE, () -> overdue(inspection));
-      if (!inspection.isAwaited()) {
-        inspection.cancelTimer();
-      }
+      inspection.setTimer(pool.seam, timeout - PATIENCE, () -> overdue(inspection));
     }
     expectNoMore(inspection);
   }

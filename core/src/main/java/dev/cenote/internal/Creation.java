@@ -1,10 +1,8 @@
 package dev.cenote.internal;
 
-import dev.cenote.PoolClock;
 import dev.cenote.PoolEvent;
 import dev.cenote.Poolable;
 import dev.cenote.ResourceFactory;
-import org.jspecify.annotations.Nullable;
 
 /** One attempt to make a resource for a slot. */
 final class Creation<T> extends Job {
@@ -21,7 +19,6 @@ final class Creation<T> extends Job {
   private final Supply<T> supply;
   private final ResourceFactory<T> factory;
   private final Seam seam;
-  volatile PoolClock.@Nullable Timer timer;
 
   /** Its time is over, though it may not have been given up yet. */
   volatile boolean overdue;
@@ -83,12 +80,5 @@ final class Creation<T> extends Job {
       }
     }
     supply.arrived(this, resource, seam.nanoTime() - began);
-  }
-
-  void cancelTimer() {
-    PoolClock.Timer pending = timer;
-    if (pending != null) {
-      pending.cancel();
-    }
   }
 }

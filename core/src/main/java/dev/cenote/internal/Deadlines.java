@@ -13,6 +13,9 @@ final class Deadlines<T> {
   private final PoolEngine<T> pool;
   private final Alarm alarm;
 
+  /** Whether those whose time is over were granted a moment more; see {@link Job}. */
+  private volatile boolean granted;
+
   Deadlines(PoolEngine<T> pool, long origin) {
     this.pool = pool;
     alarm = new Alarm(pool.seam, origin, this::expire);
@@ -32,6 +35,11 @@ final class Deadlines<T> {
 
   /** Tells whose time is over; returns when the next one's is. */
   private long expire(long due, long now) {
+    long moment = granted ? 0 : Job.moment(now - due);
+    granted = moment > 0;
+    if (granted) {
+      return now + moment;
+    }
     long[] next = {Alarm.NEVER};
     List<Waiter<T>> expired =
         pool.queue.select(waiter -> {

@@ -2,7 +2,6 @@ package dev.cenote.internal;
 
 import dev.cenote.Health;
 import dev.cenote.HealthCheck;
-import dev.cenote.PoolClock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ final class Inspection<T> extends Job {
   private final T resource;
   private final Patrol.@Nullable Round<T> round;
   private final AtomicBoolean expected = new AtomicBoolean(true);
-  volatile PoolClock.@Nullable Timer timer;
 
   /** Its time is over, though it may not have been given up yet. */
   volatile boolean overdue;
@@ -72,13 +70,6 @@ final class Inspection<T> extends Job {
   void leaveRound(boolean unfit) {
     if (round != null) {
       round.ended(unfit);
-    }
-  }
-
-  void cancelTimer() {
-    PoolClock.Timer pending = timer;
-    if (pending != null) {
-      pending.cancel();
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.cenote.internal;
 
 import dev.cenote.Action;
-import dev.cenote.PoolClock;
 import dev.cenote.PoolEvent;
 import dev.cenote.ResourceFactory;
 import java.time.Duration;
@@ -48,7 +47,7 @@ final class Retirement<T> {
   private void sendOff(Slot<T> slot, long word, PoolEvent.Reason reason) {
     Destruction destruction = new Destruction(slot, word, reason);
     if (destroyTimeout > 0 && destroyTimeout != Long.MAX_VALUE) {
-      destruction.timer = pool.seam.schedule(destroyTimeout, destruction::overdue);
+      destruction.setTimer(pool.seam, destroyTimeout, destruction::overdue);
     }
     pool.surely(Seam.Lane.DESTROY, destruction);
     pool.supply.plan(); // what retires no longer counts towards the minimum
@@ -94,7 +93,6 @@ final class Retirement<T> {
     private final long word;
     private final PoolEvent.Reason reason;
     private final T resource;
-    volatile PoolClock.@Nullable Timer timer;
 
     Destruction(Slot<T> slot, long word, PoolEvent.Reason reason) {
       this.slot = slot;
@@ -110,10 +108,7 @@ final class Retirement<T> {
     @Override
     void work() {
       Throwable failure = destroy(resource);
-      PoolClock.Timer pending = timer;
-      if (pending != null) {
-        pending.cancel();
-      }
+      cancelTimer();
       if (slot.word == word) { // otherwise its timeout has been reported
         report(failure, reason);
       }

@@ -198,7 +198,7 @@ final class Supply<T> {
   private void submit(Creation<T> creation) {
     running.add(creation);
     if (createTimeout > 0 && createTimeout != Long.MAX_VALUE) {
-      creation.timer = pool.seam.schedule(createTimeout, () -> overdue(creation));
+      creation.setTimer(pool.seam, createTimeout, () -> overdue(creation));
     }
     try {
       pool.seam.execute(Seam.Lane.CREATE, creation);
