@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -177,6 +178,18 @@ public final class PostgresServer implements AutoCloseable {
    * @param application the name under which the server lists it
    */
   public Connection connect(String application) throws SQLException {
+    return connect(application, port, Map.of());
+  }
+
+  /**
+   * Opens a connection as {@link #connect(String)} does, by a way around.
+   *
+   * @param application the name under which the server lists it
+   * @param via a port on the loopback interface that leads to {@link #port()}
+   * @param settings properties of the driver, which come before ours
+   */
+  public Connection connect(String application, int via, Map<String, String> settings)
+      throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", USER);
     properties.setProperty("password", password);
@@ -185,8 +198,14 @@ public final class PostgresServer implements AutoCloseable {
     properties.setProperty("socketTimeout", "10");
     properties.setProperty("sslmode", "disable");
     properties.setProperty("gssEncMode", "disable");
+    settings.forEach(properties::setProperty);
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", properties);
+        "jdbc:postgresql://127.0.0.1:" + via + "/postgres", properties);
+  }
+
+  /** The port it listens on, once it has been started. */
+  public int port() {
+    return port;
   }
 
   /** The temporary folder that holds everything of it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cenote.stress.faults.freeze;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cenote.stress.faults.hang;
+
+import org.jspecify.annotations.NullMarked;
