@@ -3,8 +3,6 @@ package dev.cenote.internal;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
 import dev.cenote.Lease;
-import dev.cenote.PoolStats;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -18,21 +16,12 @@ import org.openjdk.jcstress.infra.results.I_Result;
 class CheckTests {
   private CheckTests() {}
 
-  /** A pool whose resource is about to be checked. */
-  private static Bench aboutToCheck() {
-    Bench bench = Bench.checking();
-    Lease<Object> lease = bench.take();
-    lease.suspect();
-    lease.close();
-    return bench;
-  }
-
   @JCStressTest
   @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "The result came first: it stays.")
   @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "The timer came first: it goes.")
   @State
   public static class ResultAgainstItsTimeout {
-    private final Bench bench = aboutToCheck();
+    private final Bench bench = Bench.aboutToCheck();
 
     @Actor
     public void check() {
@@ -46,11 +35,9 @@ class CheckTests {
 
     @Arbiter
     public void look(III_Result r) {
-      bench.seam.work();
-      PoolStats stats = bench.pool.stats();
-      r.r1 = stats.idle();
-      r.r2 = (int) stats.destroyed();
-      r.r3 = (int) (stats.checksPassed() + stats.checksFailed());
+      r.r1 = bench.idleNow();
+      r.r2 = bench.destroyed();
+      r.r3 = (int) (bench.pool.stats().checksPassed() + bench.pool.stats().checksFailed());
     }
   }
 
@@ -58,8 +45,7 @@ class CheckTests {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Served by what was checked.")
   @State
   public static class ResultAgainstQueueing {
-    private final Bench bench = aboutToCheck();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
+    private final Bench bench = Bench.aboutToCheck();
 
     @Actor
     public void check() {
@@ -68,13 +54,12 @@ class CheckTests {
 
     @Actor
     public void queue() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(I_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
     }
   }
 
@@ -82,7 +67,7 @@ class CheckTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Destroyed once, whoever was first.")
   @State
   public static class ResultAgainstTheEnd {
-    private final Bench bench = aboutToCheck();
+    private final Bench bench = Bench.aboutToCheck();
 
     @Actor
     public void check() {
@@ -97,7 +82,7 @@ class CheckTests {
     @Arbiter
     public void look(II_Result r) {
       r.r1 = bench.destroyed();
-      r.r2 = bench.pool.books.places();
+      r.r2 = bench.places();
     }
   }
 
@@ -106,26 +91,48 @@ class CheckTests {
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The release came first: nothing to suspect.")
   @State
   public static class SuspicionAgainstRelease {
-    private final Bench bench = Bench.checking();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.checkable();
 
     @Actor
     public void suspect() {
-      lease.suspect();
+      bench.lease().suspect();
     }
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Arbiter
     public void look(II_Result r) {
       bench.seam.work();
       bench.pool.tryAcquire().ifPresent(Lease::close); // finds the mark, if it came so late
-      bench.seam.work();
+      r.r2 = bench.idleNow();
       r.r1 = (int) bench.pool.stats().checksPassed();
-      r.r2 = bench.pool.stats().idle();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Checked, then had.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Had before anybody suspected it.")
+  @State
+  public static class CheckAgainstClaim {
+    private final Bench bench = Bench.idleAndCheckable();
+
+    @Actor
+    public void check() {
+      bench.pool.checks.patrol.suspectIdle();
+    }
+
+    @Actor
+    public void acquire() {
+      bench.queue();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r1 = bench.served();
+      r.r2 = (int) bench.pool.stats().checksPassed();
     }
   }
 }

@@ -2,14 +2,13 @@ package dev.cenote.internal;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.cenote.Lease;
-import dev.cenote.PoolStats;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
@@ -17,21 +16,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 class ControlTests {
   private ControlTests() {}
 
-  /** A pool of two, whose resources are there and idle. */
-  private static Bench pair() {
-    Bench bench = Bench.idle();
-    bench.pool.resize(2, 2);
-    bench.seam.work();
-    return bench;
-  }
-
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Served by the releaser or by who resumes.")
   @State
   public static class ResumeAgainstRelease {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private final CompletableFuture<Lease<Object>> future = bench.pool.acquireAsync();
+    private final Bench bench = Bench.awaited();
 
     public ResumeAgainstRelease() {
       bench.pool.pause();
@@ -39,7 +28,7 @@ class ControlTests {
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -49,8 +38,81 @@ class ControlTests {
 
     @Arbiter
     public void look(I_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Served before the pause, or by who resumed.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The pause came last, and ends now.")
+  @State
+  public static class PauseAgainstReleaseAndResume {
+    private final Bench bench = Bench.awaited();
+
+    @Actor
+    public void pause() {
+      bench.pool.pause();
+    }
+
+    @Actor
+    public void releaseAndResume() {
+      bench.release();
+      bench.pool.resume();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r1 = bench.served();
+      bench.pool.resume();
+      r.r2 = bench.served();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Had before the pause.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Timed out in it; the resource is free.")
+  @State
+  public static class PauseAgainstTimedAcquire {
+    private final Bench bench = Bench.idle();
+
+    @Actor
+    public void pause() {
+      bench.pool.pause();
+    }
+
+    @Actor
+    public void acquire(II_Result r) {
+      r.r1 = bench.acquire(Duration.ofNanos(500));
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      bench.pool.resume();
+      r.r2 = bench.free();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Served by who resumes.")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Timed out before; the resource is free.")
+  @State
+  public static class ResumeAgainstTimer {
+    private final Bench bench = Bench.paused();
+
+    @Actor
+    public void resume() {
+      bench.pool.resume();
+    }
+
+    @Actor
+    public void ring() {
+      bench.seam.ring();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r1 = bench.served();
+      r.r2 = bench.free();
     }
   }
 
@@ -58,16 +120,11 @@ class ControlTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "What is too many goes, whoever saw it first.")
   @State
   public static class ShrinkAgainstRelease {
-    private final Bench bench = pair();
-    private final Lease<Object> lease = bench.take();
-
-    public ShrinkAgainstRelease() {
-      bench.take();
-    }
+    private final Bench bench = Bench.leasedBoth();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -78,7 +135,57 @@ class ControlTests {
     @Arbiter
     public void look(II_Result r) {
       r.r1 = bench.destroyed();
-      r.r2 = bench.pool.stats().idle();
+      r.r2 = bench.idleNow();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "One has been had, the other has gone.")
+  @State
+  public static class ShrinkAgainstAcquire {
+    private final Bench bench = Bench.idleBoth();
+
+    @Actor
+    public void acquire() {
+      bench.queue();
+    }
+
+    @Actor
+    public void shrink() {
+      bench.pool.resize(0, 1);
+    }
+
+    @Arbiter
+    public void look(III_Result r) {
+      r.r1 = bench.served();
+      r.r2 = bench.destroyed();
+      r.r3 = bench.idleNow();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Handed over; the other goes on its return.")
+  @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "Gone; the other is handed over.")
+  @State
+  public static class ShrinkAgainstHandOver {
+    private final Bench bench = Bench.awaitedBoth();
+
+    @Actor
+    public void release() {
+      bench.release();
+    }
+
+    @Actor
+    public void shrink() {
+      bench.pool.resize(0, 1);
+    }
+
+    @Arbiter
+    public void look(III_Result r) {
+      r.r1 = bench.served();
+      bench.releaseOther();
+      r.r2 = bench.served();
+      r.r3 = bench.destroyed();
     }
   }
 
@@ -86,12 +193,7 @@ class ControlTests {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "What fits now is made for who waits.")
   @State
   public static class GrowAgainstQueueing {
-    private final Bench bench = Bench.idle();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
-
-    public GrowAgainstQueueing() {
-      bench.take();
-    }
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void grow() {
@@ -100,73 +202,12 @@ class ControlTests {
 
     @Actor
     public void acquire() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(I_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
-    }
-  }
-
-  @JCStressTest
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Begun before the reset, so it goes.")
-  @State
-  public static class ResetAgainstCreation {
-    private final Bench bench = new Bench();
-
-    public ResetAgainstCreation() {
-      bench.pool.tryAcquire();
-    }
-
-    @Actor
-    public void create() {
-      bench.seam.work();
-    }
-
-    @Actor
-    public void reset() {
-      bench.pool.reset();
-    }
-
-    @Arbiter
-    public void look(II_Result r) {
-      r.r1 = bench.destroyed();
-      r.r2 = bench.pool.stats().idle();
-    }
-  }
-
-  @JCStressTest
-  @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The lease had ended.")
-  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "It was renewed, and its new resource is back.")
-  @State
-  public static class RenewalAgainstClose {
-    private final Bench bench = pair();
-    private final Lease<Object> lease = bench.take();
-
-    @Actor
-    public void renew() {
-      try {
-        lease.renew();
-      } catch (IllegalStateException e) {
-        // the lease ended first, or meanwhile
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Actor
-    public void close() {
-      lease.close();
-    }
-
-    @Arbiter
-    public void look(II_Result r) {
-      bench.seam.work();
-      PoolStats stats = bench.pool.stats();
-      r.r1 = stats.inUse();
-      r.r2 = (int) stats.destroyed();
+      r.r1 = bench.served();
     }
   }
 }

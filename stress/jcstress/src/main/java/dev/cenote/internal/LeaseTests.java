@@ -2,14 +2,12 @@ package dev.cenote.internal;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.cenote.Lease;
-import dev.cenote.PoolClosedException;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
@@ -22,17 +20,16 @@ class LeaseTests {
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The claim came too early.")
   @State
   public static class ClaimAgainstRelease {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
     public void claim(II_Result r) {
-      r.r1 = bench.pool.tryAcquire().isPresent() ? 1 : 0;
+      r.r1 = bench.claim();
     }
 
     @Arbiter
@@ -45,24 +42,21 @@ class LeaseTests {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "Whoever queued is served.")
   @State
   public static class OfferAgainstQueueing {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
     public void queue() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(I_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
     }
   }
 
@@ -71,30 +65,22 @@ class LeaseTests {
   @State
   public static class TaskAgainstQueueing {
     private final Bench bench = Bench.idle();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
 
     @Actor
     public void run(II_Result r) {
-      try {
-        bench.pool.run(resource -> r.r1 = 1);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      r.r1 = bench.run();
     }
 
     @Actor
     public void queue() {
-      future = bench.pool.acquireAsync();
-      if (Bench.isServed(future)) {
-        future.join().close();
-      }
+      bench.queue();
+      bench.releaseServed();
     }
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
       bench.sweep();
-      r.r2 = Bench.isServed(future) ? 1 : 0;
+      r.r2 = bench.served();
     }
   }
 
@@ -102,17 +88,16 @@ class LeaseTests {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "One lease ends once.")
   @State
   public static class CloseAgainstClose {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void one() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
     public void other() {
-      lease.close();
+      bench.release();
     }
 
     @Arbiter
@@ -126,18 +111,17 @@ class LeaseTests {
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The claim came too early.")
   @State
   public static class StaleCloseAgainstClaim {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void closeTwice() {
-      lease.close();
-      lease.close();
+      bench.release();
+      bench.release();
     }
 
     @Actor
     public void claim(II_Result r) {
-      r.r1 = bench.pool.tryAcquire().isPresent() ? 1 : 0;
+      r.r1 = bench.claim();
     }
 
     @Arbiter
@@ -150,13 +134,12 @@ class LeaseTests {
   @Outcome(id = "1", expect = ACCEPTABLE, desc = "What is invalidated goes, exactly once.")
   @State
   public static class InvalidateAgainstRelease {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private final Object resource = lease.get();
+    private final Bench bench = Bench.leased();
+    private final Object resource = bench.lease().get();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -172,19 +155,17 @@ class LeaseTests {
 
   @JCStressTest
   @Outcome(
-      id = "1",
+      id = "1, 1, 0",
       expect = ACCEPTABLE,
-      desc = "Gone once the new lease has ended, if not before.")
+      desc = "Gone when the new lease has ended, or before.")
   @State
   public static class InvalidateAgainstHandOver {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private final Object resource = lease.get();
-    private final CompletableFuture<Lease<Object>> future = bench.pool.acquireAsync();
+    private final Bench bench = Bench.awaited();
+    private final Object resource = bench.lease().get();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -193,15 +174,11 @@ class LeaseTests {
     }
 
     @Arbiter
-    public void look(I_Result r) {
-      bench.seam.work();
-      Lease<Object> next = future.join();
-      boolean same = next.get() == resource;
-      next.close();
-      r.r1 = bench.destroyed();
-      if (!same && bench.free() != 1) {
-        r.r1 = -1;
-      }
+    public void look(III_Result r) {
+      r.r1 = bench.served();
+      bench.releaseServed();
+      r.r2 = bench.destroyed();
+      r.r3 = bench.resources().contains(resource) ? 1 : 0;
     }
   }
 
@@ -209,12 +186,11 @@ class LeaseTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Destroyed, whoever was first.")
   @State
   public static class CloseNowAgainstRelease {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -225,7 +201,7 @@ class LeaseTests {
     @Arbiter
     public void look(II_Result r) {
       r.r1 = bench.destroyed();
-      r.r2 = bench.pool.stats().total();
+      r.r2 = bench.total();
     }
   }
 
@@ -235,11 +211,10 @@ class LeaseTests {
   @State
   public static class CloseNowAgainstAcquire {
     private final Bench bench = Bench.idle();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
 
     @Actor
     public void acquire() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Actor
@@ -249,14 +224,59 @@ class LeaseTests {
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      if (Bench.isServed(future)) {
-        r.r2 = 1;
-        future.join().close();
-      } else if (!(future.exceptionNow() instanceof PoolClosedException)) {
-        r.r2 = -1;
-      }
+      r.r2 = bench.servedOrRefused();
+      bench.releaseServed();
       r.r1 = bench.destroyed();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "It waits for the lease, and takes all along.")
+  @State
+  public static class CloseAgainstRelease {
+    private final Bench bench = Bench.leased();
+    private volatile boolean closed;
+
+    @Actor
+    public void release() {
+      bench.release();
+      bench.workUntil(() -> closed);
+    }
+
+    @Actor
+    public void end(II_Result r) {
+      bench.pool.close();
+      r.r1 = (int) bench.pool.stats().destroyed();
+      closed = true;
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r2 = bench.total();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Given back in time.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Reclaimed, and destroyed.")
+  @State
+  public static class ReclaimAgainstRelease {
+    private final Bench bench = Bench.reclaimable();
+
+    @Actor
+    public void release() {
+      bench.release();
+    }
+
+    @Actor
+    public void reclaim() {
+      bench.awhile();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r1 = bench.destroyed();
+      r.r2 = bench.idleNow();
     }
   }
 }

@@ -2,14 +2,12 @@ package dev.cenote.internal;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.cenote.Lease;
-import dev.cenote.PoolStats;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIII_Result;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
@@ -23,11 +21,7 @@ class SupplyTests {
   @Outcome(id = "0, 1, 0", expect = ACCEPTABLE, desc = "It came late and was destroyed.")
   @State
   public static class CreationAgainstItsTimeout {
-    private final Bench bench = new Bench();
-
-    public CreationAgainstItsTimeout() {
-      bench.pool.tryAcquire();
-    }
+    private final Bench bench = Bench.creating();
 
     @Actor
     public void create() {
@@ -41,11 +35,32 @@ class SupplyTests {
 
     @Arbiter
     public void look(III_Result r) {
+      r.r1 = bench.idleNow();
+      r.r2 = bench.destroyed();
+      r.r3 = bench.pool.stats().abandoned();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Begun before the reset, so it goes.")
+  @State
+  public static class CreationAgainstReset {
+    private final Bench bench = Bench.creating();
+
+    @Actor
+    public void create() {
       bench.seam.work();
-      PoolStats stats = bench.pool.stats();
-      r.r1 = stats.idle();
-      r.r2 = (int) stats.destroyed();
-      r.r3 = stats.abandoned();
+    }
+
+    @Actor
+    public void reset() {
+      bench.pool.reset();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      r.r1 = bench.destroyed();
+      r.r2 = bench.idleNow();
     }
   }
 
@@ -53,10 +68,10 @@ class SupplyTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Destroyed once, and its place is free.")
   @State
   public static class DestructionAgainstItsTimeout {
-    private final Bench bench = Bench.idle();
+    private final Bench bench = Bench.leased();
 
     public DestructionAgainstItsTimeout() {
-      bench.take().invalidate();
+      bench.lease().invalidate();
     }
 
     @Actor
@@ -71,9 +86,8 @@ class SupplyTests {
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      r.r1 = (int) bench.pool.stats().destroyed();
-      r.r2 = bench.pool.books.places();
+      r.r1 = bench.destroyed();
+      r.r2 = bench.places();
     }
   }
 
@@ -82,7 +96,6 @@ class SupplyTests {
   @State
   public static class ClearAgainstAcquire {
     private final Bench bench = Bench.idle();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
 
     @Actor
     public void clear() {
@@ -91,13 +104,39 @@ class SupplyTests {
 
     @Actor
     public void acquire() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(I_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "1, 0, 1, 1", expect = ACCEPTABLE, desc = "Had: it goes on its return.")
+  @Outcome(id = "0, 1, 1, 1", expect = ACCEPTABLE, desc = "Too old, and gone.")
+  @State
+  public static class LifetimeAgainstClaim {
+    private final Bench bench = Bench.old();
+
+    @Actor
+    public void end() {
+      bench.seam.ring();
+    }
+
+    @Actor
+    public void claim(IIII_Result r) {
+      r.r1 = bench.claim();
+    }
+
+    @Arbiter
+    public void look(IIII_Result r) {
+      r.r2 = bench.destroyed();
+      bench.releaseClaimed();
+      bench.sweep();
+      r.r3 = bench.destroyed();
+      r.r4 = bench.idleNow();
     }
   }
 
@@ -105,24 +144,21 @@ class SupplyTests {
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The place that comes free is used.")
   @State
   public static class DetachAgainstQueueing {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void detach() {
-      lease.detach();
+      bench.lease().detach();
     }
 
     @Actor
     public void acquire() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
       r.r2 = (int) bench.pool.stats().detached();
     }
   }

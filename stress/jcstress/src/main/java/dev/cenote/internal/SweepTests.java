@@ -4,8 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import dev.cenote.Lease;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +18,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * other that nothing does with it, and both that these tests can tell.
  */
 class SweepTests {
-  private static final PoolEngine<Object> ANY_POOL = new Bench().pool;
+  private static final PoolEngine<Object> ANY_POOL = Bench.fresh().pool;
 
   private SweepTests() {}
 
@@ -96,7 +94,6 @@ class SweepTests {
   public static class TaskEndAgainstQueueing {
     private final Bench bench = Bench.idle();
     private final Bench.Use use = bench.begin();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
 
     @Actor
     public void end() {
@@ -105,15 +102,14 @@ class SweepTests {
 
     @Actor
     public void queue() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
       bench.sweep();
-      r.r2 = Bench.isServed(future) ? 1 : 0;
+      r.r2 = bench.served();
     }
   }
 

@@ -2,11 +2,7 @@ package dev.cenote.internal;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.cenote.AcquireTimeoutException;
-import dev.cenote.Lease;
-import dev.cenote.PoolClosedException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -23,24 +19,16 @@ class WaiterTests {
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Timed out; the resource is free.")
   @State
   public static class HandOverAgainstTimeout {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
     public void acquire(II_Result r) {
-      try {
-        bench.pool.acquire(Duration.ofNanos(500));
-        r.r1 = 1;
-      } catch (AcquireTimeoutException e) {
-        r.r1 = 0;
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      r.r1 = bench.acquire(Duration.ofNanos(500));
     }
 
     @Arbiter
@@ -54,8 +42,7 @@ class WaiterTests {
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "Interrupted; the resource is free.")
   @State
   public static class HandOverAgainstInterrupt {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
+    private final Bench bench = Bench.leased();
     private volatile boolean interrupted;
     private volatile Thread caller = Thread.currentThread();
     private volatile boolean waits;
@@ -67,7 +54,7 @@ class WaiterTests {
       }
       caller.interrupt();
       interrupted = true;
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -97,19 +84,45 @@ class WaiterTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Handed over before.")
   @State
   public static class HandOverAgainstCancellation {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private final CompletableFuture<Lease<Object>> future = bench.pool.acquireAsync();
+    private final Bench bench = Bench.awaited();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
       bench.seam.work();
     }
 
     @Actor
     public void cancel(II_Result r) {
-      r.r1 = future.cancel(false) ? 0 : 1;
+      r.r1 = 1 - bench.cancel();
+    }
+
+    @Arbiter
+    public void look(II_Result r) {
+      bench.seam.work();
+      r.r2 = bench.free();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(
+      id = "0, 1",
+      expect = ACCEPTABLE,
+      desc = "Completed by its caller; the resource is free.")
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Handed over before.")
+  @State
+  public static class HandOverAgainstOtherCompletion {
+    private final Bench bench = Bench.awaited();
+
+    @Actor
+    public void release() {
+      bench.release();
+      bench.seam.work();
+    }
+
+    @Actor
+    public void complete(II_Result r) {
+      r.r1 = 1 - bench.giveUp();
     }
 
     @Arbiter
@@ -124,14 +137,7 @@ class WaiterTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Completed before.")
   @State
   public static class CompletionAgainstCancellation {
-    private final Bench bench = Bench.idle();
-    private final CompletableFuture<Lease<Object>> future;
-
-    public CompletionAgainstCancellation() {
-      Lease<Object> lease = bench.take();
-      future = bench.pool.acquireAsync();
-      lease.close();
-    }
+    private final Bench bench = Bench.granted();
 
     @Actor
     public void complete() {
@@ -140,7 +146,7 @@ class WaiterTests {
 
     @Actor
     public void cancel(II_Result r) {
-      r.r1 = future.cancel(false) ? 0 : 1;
+      r.r1 = 1 - bench.cancel();
     }
 
     @Arbiter
@@ -155,13 +161,11 @@ class WaiterTests {
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "Handed over before.")
   @State
   public static class HandOverAgainstTimer {
-    private final Bench bench = Bench.idle();
-    private final Lease<Object> lease = bench.take();
-    private final CompletableFuture<Lease<Object>> future = bench.pool.acquireAsync();
+    private final Bench bench = Bench.awaited();
 
     @Actor
     public void release() {
-      lease.close();
+      bench.release();
     }
 
     @Actor
@@ -171,8 +175,7 @@ class WaiterTests {
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      r.r1 = Bench.isServed(future) ? 1 : 0;
+      r.r1 = bench.served();
       r.r2 = bench.free();
     }
   }
@@ -183,8 +186,7 @@ class WaiterTests {
   @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "Refused, in the moment of the drain.")
   @State
   public static class DrainAgainstQueueing {
-    private final Bench bench = new Bench();
-    private CompletableFuture<Lease<Object>> future = new CompletableFuture<>();
+    private final Bench bench = Bench.fresh();
 
     @Actor
     public void drain(II_Result r) {
@@ -197,17 +199,12 @@ class WaiterTests {
 
     @Actor
     public void acquire() {
-      future = bench.pool.acquireAsync();
+      bench.queue();
     }
 
     @Arbiter
     public void look(II_Result r) {
-      bench.seam.work();
-      if (Bench.isServed(future)) {
-        r.r2 = 1;
-      } else if (!(future.isDone() && future.exceptionNow() instanceof PoolClosedException)) {
-        r.r2 = -1;
-      }
+      r.r2 = bench.servedOrRefused();
     }
   }
 }
