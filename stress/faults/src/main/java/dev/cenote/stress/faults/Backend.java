@@ -1,6 +1,7 @@
 package dev.cenote.stress.faults;
 
 import dev.cenote.AcquireContext;
+import dev.cenote.Health;
 import dev.cenote.ResourceFactory;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -44,7 +45,9 @@ final class Backend implements ResourceFactory<Thing> {
       }
     }
     count.created.increment();
-    return new Thing(count);
+    Thing thing = new Thing(count);
+    count.youngest = thing;
+    return thing;
   }
 
   @Override
@@ -59,6 +62,24 @@ final class Backend implements ResourceFactory<Thing> {
         default -> hang(true);
       }
     }
+  }
+
+  /** A health check. */
+  Health check(Thing thing) throws Exception {
+    thing.checked();
+    SplittableRandom dice = dice();
+    if (dice.nextDouble() < trouble) {
+      count.faults.increment();
+      switch (dice.nextInt(4)) {
+        case 0 -> throw new IOException("no answer");
+        case 1 -> hang(false);
+        case 2 -> hang(true);
+        default -> {
+          return Health.unhealthy("down");
+        }
+      }
+    }
+    return Health.ok();
   }
 
   @Override

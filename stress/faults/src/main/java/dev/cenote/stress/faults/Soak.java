@@ -1,14 +1,16 @@
 package dev.cenote.stress.faults;
 
-import dev.cenote.Lease;
 import dev.cenote.Pool;
+import dev.cenote.PoolBuilder;
 import dev.cenote.PoolClock;
+import dev.cenote.PoolEvent;
 import dev.cenote.PoolRegistry;
 import dev.cenote.PoolStats;
 import dev.cenote.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
  * @param virtual of which kind
  * @param max resources
  * @param trouble how likely a call of the backend goes wrong
- * @param jumps whether the clock jumps
+ * @param extra what else happens
  * @param turns how much each caller does at most, beside the time
  */
 record Soak(
-    String name, int callers, boolean virtual, int max, double trouble, boolean jumps, int turns) {
+    String name, int callers, boolean virtual, int max, double trouble, Extra extra, int turns) {
 
   /** How long a caller that waits is given at the end, far beyond all timeouts. */
   private static final long PATIENCE_SECONDS = 60;
@@ -39,6 +41,7 @@ record Soak(
    * @param lost resources neither destroyed nor detached, and books that do not balance
    * @param stranded callers that never came back
    * @param wrong resources in two hands, and outcomes that no rule allows
+   * @param reasons why the pool destroyed what it did, if the soak asked
    */
   record Result(
       String name,
@@ -48,7 +51,8 @@ record Soak(
       long lost,
       long stranded,
       long wrong,
-      double worstOverrunMillis) {
+      double worstOverrunMillis,
+      Map<PoolEvent.Reason, Long> reasons) {
 
     static String header() {
       return "%-44s %10s %8s %8s %5s %8s %5s %14s"
@@ -69,8 +73,11 @@ record Soak(
 
     @Override
     public String toString() {
-      return "%-44s %10d %8d %8d %5d %8d %5d %14.1f"
-          .formatted(name, operations, faults, timeouts, lost, stranded, wrong, worstOverrunMillis);
+      String line =
+          "%-44s %10d %8d %8d %5d %8d %5d %14.1f"
+              .formatted(
+                  name, operations, faults, timeouts, lost, stranded, wrong, worstOverrunMillis);
+      return reasons.isEmpty() ? line : line + System.lineSeparator() + "    destroyed: " + reasons;
     }
   }
 
@@ -78,15 +85,15 @@ record Soak(
   Result run(long seed, Duration duration) throws InterruptedException {
     Count count = new Count();
     JumpingClock clock = new JumpingClock();
-    Pool<Thing> pool = pool(count, jumps ? clock : PoolClock.system(), seed);
+    Pool<Thing> pool = pool(count, extra == Extra.JUMPS ? clock : PoolClock.system(), seed);
     long end = System.nanoTime() + duration.toNanos();
     SplittableRandom dice = new SplittableRandom(seed);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < callers; i++) {
-      Runnable caller = new SoakCaller(pool, count, dice.split(), end, turns, !jumps);
+      Runnable caller = new SoakCaller(pool, count, dice.split(), end, turns, extra);
       threads.add(virtual ? Thread.startVirtualThread(caller) : Thread.ofPlatform().start(caller));
     }
-    disturb(pool, clock, count, dice, threads, end);
+    disturb(pool, new Changes(pool, count, dice.split()), clock, count, dice, threads, end);
     long stranded = join(threads);
     long lost = wreckage(pool, count);
     return new Result(
@@ -97,27 +104,34 @@ record Soak(
         lost,
         stranded,
         count.violations.sum() + count.surprises.sum(),
-        count.worstOverrun.get() / 1e6);
+        count.worstOverrun.get() / 1e6,
+        count.reasons());
   }
 
   private Pool<Thing> pool(Count count, PoolClock clock, long seed) {
-    return Pool.builder(new Backend(count, trouble, HANG_MILLIS, seed))
-        .name(name)
-        .registry(PoolRegistry.create())
-        .clock(clock)
-        .min(Math.min(2, max))
-        .max(max)
-        .createTimeout(Duration.ofMillis(HANG_MILLIS / 2))
-        .destroyTimeout(Duration.ofMillis(HANG_MILLIS / 2))
-        .createRetry(
-            RetryPolicy.exponential(Integer.MAX_VALUE, Duration.ofMillis(5))
-                .maxDelay(Duration.ofMillis(20)))
-        .build();
+    Backend backend = new Backend(count, trouble, HANG_MILLIS, seed);
+    PoolBuilder<Thing> builder =
+        Pool.builder(backend)
+            .name(name)
+            .registry(PoolRegistry.create())
+            .clock(clock)
+            .min(Math.min(2, max))
+            .max(max)
+            .createTimeout(Duration.ofMillis(HANG_MILLIS / 2))
+            .destroyTimeout(Duration.ofMillis(HANG_MILLIS / 2))
+            .createRetry(
+                RetryPolicy.exponential(Integer.MAX_VALUE, Duration.ofMillis(5))
+                    .maxDelay(Duration.ofMillis(20)));
+    if (extra == Extra.CHANGES) {
+      Changes.configure(builder, backend, count);
+    }
+    return builder.build();
   }
 
-  /** Interrupts callers, clears the pool, lets the clock jump, until the time is over. */
+  /** Interrupts callers, clears the pool, and more, until the time is over. */
   private void disturb(
       Pool<Thing> pool,
+      Changes changes,
       JumpingClock clock,
       Count count,
       SplittableRandom dice,
@@ -131,7 +145,10 @@ record Soak(
         pool.clear();
         count.faults.increment();
       }
-      if (jumps && dice.nextInt(100) == 0) {
+      if (extra == Extra.CHANGES) {
+        changes.makeOne();
+      }
+      if (extra == Extra.JUMPS && dice.nextInt(100) == 0) {
         clock.jump(dice.nextInt(100_000));
         count.faults.increment();
       }
@@ -174,24 +191,5 @@ record Soak(
         && stats.creating() + stats.abandoned() + stats.retiring() + stats.inUse() == 0
         && count.created.sum() == count.destroyed.sum() + count.detached.sum()
         && stats.created() == stats.destroyed() + stats.detached();
-  }
-
-  /** Ends a lease in one of the ways there are. */
-  static void end(Lease<Thing> lease, Thing thing, Count count, SplittableRandom dice) {
-    thing.givenBack();
-    switch (dice.nextInt(40)) {
-      case 0 -> lease.invalidate();
-      case 1 -> {
-        if (lease.detach() != thing) {
-          count.violations.increment();
-        }
-        count.detached.increment();
-      }
-      case 2 -> {
-        lease.close();
-        lease.close();
-      }
-      default -> lease.close();
-    }
   }
 }

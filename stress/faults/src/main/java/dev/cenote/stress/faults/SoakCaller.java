@@ -4,6 +4,7 @@ import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -19,16 +20,16 @@ final class SoakCaller implements Runnable {
   private final SplittableRandom dice;
   private final long end;
   private final int turns;
-  private final boolean timed;
+  private final Extra extra;
 
   SoakCaller(
-      Pool<Thing> pool, Count count, SplittableRandom dice, long end, int turns, boolean timed) {
+      Pool<Thing> pool, Count count, SplittableRandom dice, long end, int turns, Extra extra) {
     this.pool = pool;
     this.count = count;
     this.dice = dice;
     this.end = end;
     this.turns = turns;
-    this.timed = timed;
+    this.extra = extra;
   }
 
   @Override
@@ -38,7 +39,7 @@ final class SoakCaller implements Runnable {
       try {
         switch (dice.nextInt(8)) {
           case 0 -> acquireAsync();
-          case 1 -> pool.tryAcquire().ifPresent(this::use);
+          case 1 -> tryAcquire();
           case 2, 3, 4 -> execute();
           default -> acquire();
         }
@@ -47,6 +48,13 @@ final class SoakCaller implements Runnable {
       } catch (RuntimeException | Error e) {
         count.surprises.increment();
       }
+    }
+  }
+
+  private void tryAcquire() throws InterruptedException {
+    Optional<Lease<Thing>> lease = pool.tryAcquire();
+    if (lease.isPresent()) {
+      use(lease.get());
     }
   }
 
@@ -78,20 +86,24 @@ final class SoakCaller implements Runnable {
 
   private void acquireAsync() throws InterruptedException {
     CompletableFuture<Lease<Thing>> future = pool.acquireAsync();
+    Lease<Thing> lease;
     try {
-      use(future.get(dice.nextInt(50_000), TimeUnit.MICROSECONDS));
+      lease = future.get(dice.nextInt(50_000), TimeUnit.MICROSECONDS);
     } catch (ExecutionException e) {
       count.surprises.increment();
+      return;
     } catch (TimeoutException e) {
       giveUp(future);
+      return;
     } catch (InterruptedException e) {
       giveUp(future);
       throw e;
     }
+    use(lease);
   }
 
   /** Leaves, unless the lease has come in this moment. */
-  private void giveUp(CompletableFuture<Lease<Thing>> future) {
+  private void giveUp(CompletableFuture<Lease<Thing>> future) throws InterruptedException {
     if (!future.cancel(false)) {
       use(future.join());
     }
@@ -99,16 +111,43 @@ final class SoakCaller implements Runnable {
 
   private void timedOut(Duration timeout, long began) {
     count.timeouts.increment();
-    if (timed) {
+    if (extra != Extra.JUMPS) {
       count.worstOverrun.accumulate(System.nanoTime() - began - timeout.toNanos());
     }
   }
 
-  private void use(Lease<Thing> lease) {
+  private void use(Lease<Thing> lease) throws InterruptedException {
     Thing thing = lease.get();
     thing.taken();
     hold();
-    Soak.end(lease, thing, count, dice);
+    thing.givenBack();
+    end(lease, thing);
+  }
+
+  /** Ends a lease in one of the ways there are. */
+  private void end(Lease<Thing> lease, Thing thing) throws InterruptedException {
+    switch (dice.nextInt(extra == Extra.CHANGES ? 100 : 40)) {
+      case 0 -> lease.invalidate();
+      case 1 -> {
+        if (lease.detach() != thing) {
+          count.violations.increment();
+        }
+        count.detached.increment();
+      }
+      case 2 -> {
+        lease.close();
+        lease.close();
+      }
+      case 3 -> {
+        if (extra == Extra.CHANGES) {
+          Changes.misuse(lease, count, dice);
+        } else {
+          lease.suspect();
+          lease.close();
+        }
+      }
+      default -> lease.close();
+    }
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a short hold that lets others in

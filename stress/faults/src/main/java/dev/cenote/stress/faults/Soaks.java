@@ -15,12 +15,22 @@ public final class Soaks {
 
   private static final List<Soak> ALL =
       List.of(
-          new Soak("16 threads over 4, a sound backend", 16, false, 4, 0, false, FOREVER),
-          new Soak("16 threads over 4, every 20th call fails", 16, false, 4, 0.05, false, FOREVER),
-          new Soak("16 threads over 1, every 3rd call fails", 16, false, 1, 0.3, false, FOREVER),
-          new Soak("1,000 virtual threads over 10", 1_000, true, 10, 0.05, false, FOREVER),
-          new Soak("100,000 virtual threads over 10", 100_000, true, 10, 0.01, false, 5),
-          new Soak("16 threads over 4, a clock that jumps", 16, false, 4, 0.05, true, FOREVER));
+          new Soak("16 threads over 4, a sound backend", 16, false, 4, 0, Extra.NOTHING, FOREVER),
+          new Soak(
+              "16 threads over 4, every 20th call fails",
+              16,
+              false,
+              4,
+              0.05,
+              Extra.NOTHING,
+              FOREVER),
+          new Soak(
+              "16 threads over 1, every 3rd call fails", 16, false, 1, 0.3, Extra.NOTHING, FOREVER),
+          new Soak("1,000 virtual threads over 10", 1_000, true, 10, 0.05, Extra.NOTHING, FOREVER),
+          new Soak("100,000 virtual threads over 10", 100_000, true, 10, 0.01, Extra.NOTHING, 5),
+          new Soak(
+              "16 threads over 4, a clock that jumps", 16, false, 4, 0.05, Extra.JUMPS, FOREVER),
+          new Soak("16 threads over 24, and changes", 16, false, 24, 0.05, Extra.CHANGES, FOREVER));
 
   /** What fails in user code is logged, and user code fails here all the time. */
   private static final Logger QUIET = Logger.getLogger("dev.cenote");

@@ -24,6 +24,13 @@ final class Thing {
     }
   }
 
+  /** A check may look at it when nobody has it. */
+  void checked() {
+    if (held.get()) {
+      count.violations.increment();
+    }
+  }
+
   void destroy() {
     if (held.get() || !destroyed.compareAndSet(false, true)) {
       count.violations.increment();

@@ -2,7 +2,9 @@ package dev.cenote.stress.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cenote.PoolEvent.Reason;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +15,17 @@ class SoakTest {
   void nothing_is_lost_and_nobody_is_stranded() throws InterruptedException {
     long seed = Long.getLong("faults.seed", System.currentTimeMillis());
     Duration each = Duration.ofSeconds(Long.getLong("faults.seconds", 20));
-    assertThat(Soaks.run(each, seed)).allMatch(Soak.Result::isSound);
+    List<Soak.Result> results = Soaks.run(each, seed);
+    assertThat(results).allMatch(Soak.Result::isSound);
+    assertThat(results.getLast().reasons())
+        .as("why resources were destroyed, in the soak with changes")
+        .containsKeys(
+            Reason.LIFETIME,
+            Reason.USED_UP,
+            Reason.RESIZED,
+            Reason.RESET,
+            Reason.INVALIDATED,
+            Reason.UNHEALTHY,
+            Reason.RECLAIMED);
   }
 }
