@@ -1,6 +1,7 @@
 # Finds an installed JDK. POSIX shell, to be sourced:
 #
 #   find_jdk 21        sets JDK_HOME to the home of a JDK of that feature version or newer, or returns 1
+#   find_jdk 21 21     the same, but of one that is not newer than the second
 #   $find_jdk_places   says in words where it looks
 #
 # JAVA_HOME wins when it is new enough. Otherwise the newest of all others wins: the java on the PATH,
@@ -34,8 +35,9 @@ find_jdk_on_path() {
 
 find_jdk() {
   JDK_HOME=
+  find_jdk_most=${2:-999}
   find_jdk_found=$(find_jdk_version "${JAVA_HOME:-}")
-  if [ "${find_jdk_found:-0}" -ge "$1" ]; then
+  if [ "${find_jdk_found:-0}" -ge "$1" ] && [ "$find_jdk_found" -le "$find_jdk_most" ]; then
     JDK_HOME=$JAVA_HOME
     return 0
   fi
@@ -53,7 +55,7 @@ find_jdk() {
     /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home \
     /home/linuxbrew/.linuxbrew/opt/openjdk*/libexec; do
     find_jdk_found=$(find_jdk_version "$find_jdk_home")
-    if [ "${find_jdk_found:-0}" -gt "$find_jdk_best" ]; then
+    if [ "${find_jdk_found:-0}" -gt "$find_jdk_best" ] && [ "$find_jdk_found" -le "$find_jdk_most" ]; then
       find_jdk_best=$find_jdk_found
       JDK_HOME=$find_jdk_home
     fi
