@@ -1,6 +1,7 @@
 package dev.cenote.internal;
 
 import dev.cenote.AcquireOptions;
+import dev.cenote.Action;
 import dev.cenote.PoolEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -214,20 +215,30 @@ final class Exchange<T> {
    * @return false if it had ended before
    */
   boolean release(Slot<T> slot, long leased) {
+    return release(slot, leased, null);
+  }
+
+  /** As {@link #release(Slot, long)}, with something to be done to the resource before the hook. */
+  boolean release(Slot<T> slot, long leased, @Nullable Action<? super T, ?> cleanUp) {
     long owned = takeBack(slot, leased);
     if (owned == 0) {
       return false;
     }
     checks.released(slot);
-    if (slot.hooked && !slot.isCondemned()) {
+    if ((slot.hooked || cleanUp != null) && !slot.isCondemned()) {
       T resource = slot.resource;
-      if (resource != null && !pool.hooks.release(resource)) {
+      if (resource != null && !isLeftClean(slot, resource, cleanUp)) {
         pool.retirement.retire(slot, owned, PoolEvent.Reason.HOOK_FAILED);
         return true;
       }
     }
     offer(slot, owned);
     return true;
+  }
+
+  private boolean isLeftClean(Slot<T> slot, T resource, @Nullable Action<? super T, ?> cleanUp) {
+    return (cleanUp == null || pool.hooks.cleanUp(resource, cleanUp))
+        && (!slot.hooked || pool.hooks.release(resource));
   }
 
   /** The resource of that birth goes: at once if it is idle, else when its use ends. */

@@ -2,6 +2,7 @@ package dev.cenote.internal;
 
 import dev.cenote.AcquireContext;
 import dev.cenote.AcquireOptions;
+import dev.cenote.Action;
 import dev.cenote.Poolable;
 import dev.cenote.ResourceFactory;
 import java.util.Optional;
@@ -54,14 +55,23 @@ final class Hooks<T> {
 
   /** Runs the hook; false if it failed. */
   boolean release(T resource) {
+    return succeeds(resource, factory::onRelease, "the onRelease hook failed");
+  }
+
+  /** Does what an adapter asks for when a lease of its own ends; false if it failed. */
+  boolean cleanUp(T resource, Action<? super T, ?> way) {
+    return succeeds(resource, way, "cleaning up after a lease failed");
+  }
+
+  private boolean succeeds(T resource, Action<? super T, ?> action, String complaint) {
     try {
-      factory.onRelease(resource);
+      action.run(resource);
       return true;
     } catch (Throwable failure) { // the resource goes, whatever it was
       if (failure instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      notices.report("the onRelease hook failed", failure);
+      notices.report(complaint, failure);
       return false;
     }
   }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       come back
  *   <li>{@link Lifecycle}, {@link Bell}: start and end
  *   <li>{@link Meters}, {@link Holders}, {@link Notices}: what people see of it
+ *   <li>{@link Handles}: the side door for adapters whose handle is the lease
  *   <li>{@link Seam}: time, threads and chance
  * </ul>
  *
@@ -171,8 +172,7 @@ public final class PoolEngine<T> implements Pool<T> {
     return null;
   }
 
-  private Slot<T> acquireSlot(@Nullable AcquireOptions options, long timeout)
-      throws InterruptedException {
+  Slot<T> acquireSlot(@Nullable AcquireOptions options, long timeout) throws InterruptedException {
     Thread caller = Thread.currentThread();
     Slot<T> slot = gate.isOpen() ? slots.claim(caller, Words.LEASED) : null;
     if (slot == null) {
@@ -271,7 +271,7 @@ public final class PoolEngine<T> implements Pool<T> {
     return attended ? leaks.lease(slot, word) : new SlotLease<>(slot, word);
   }
 
-  private long timeout(AcquireOptions options) {
+  long timeout(AcquireOptions options) {
     Optional<Duration> own = options.timeout();
     return own.isPresent() ? Nanos.nanos(own.get()) : acquireTimeout;
   }

@@ -118,7 +118,7 @@ abstract class SlotFields<T> extends SlotPadding {
  * the slot claimed. So a mark cannot be passed over for longer than one use. A suspicion is the
  * lesser mark: births are eight apart at least, so one number says both which resource and how bad.
  */
-final class Slot<T> extends SlotFields<T> {
+public final class Slot<T> extends SlotFields<T> {
   private static final VarHandle WORD;
   private static final VarHandle RESOURCE;
   private static final VarHandle ACQUIRED;
