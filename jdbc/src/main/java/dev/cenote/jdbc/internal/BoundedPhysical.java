@@ -1,0 +1,44 @@
+package dev.cenote.jdbc.internal;
+
+import dev.cenote.AcquireContext;
+import dev.cenote.Poolable;
+import dev.cenote.jdbc.ExceptionPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A connection whose driver wants to know where a caller's work begins and ends, as JDBC 4.3 has
+ * it. The beginning is a hook of the engine, so that a caller whose connection fails it keeps its
+ * place in the queue; other connections do without the hook and what it costs.
+ */
+final class BoundedPhysical extends Physical implements Poolable {
+
+  BoundedPhysical(Connection connection, ExceptionPolicy policy, String name) throws SQLException {
+    super(connection, policy, name);
+  }
+
+  /** Whether a driver does anything at the boundaries; the interface's own methods do nothing. */
+  static boolean isDueTo(Connection connection) {
+    return overrides(connection, "beginRequest") || overrides(connection, "endRequest");
+  }
+
+  private static boolean overrides(Connection connection, String method) {
+    try {
+      return connection.getClass().getMethod(method).getDeclaringClass() != Connection.class;
+    } catch (NoSuchMethodException e) {
+      return false; // cannot be
+    }
+  }
+
+  @Override
+  public void onAcquire(AcquireContext context) throws SQLException {
+    worksNow();
+    connection.beginRequest();
+  }
+
+  @Override
+  void restore() throws SQLException {
+    super.restore();
+    connection.endRequest();
+  }
+}
