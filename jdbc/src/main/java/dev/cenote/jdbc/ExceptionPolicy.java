@@ -253,7 +253,7 @@ public final class ExceptionPolicy {
    */
   public ExceptionPolicy forDriver(String className) {
     Vendor vendor = Vendor.of(className);
-    return asksVendor && vendor != Vendor.UNKNOWN
+    return asksVendor && !vendor.equals(Vendor.UNKNOWN)
         ? new ExceptionPolicy(fatal.and(vendor), harmless, judges, false)
         : this;
   }

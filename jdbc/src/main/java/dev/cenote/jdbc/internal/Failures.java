@@ -114,6 +114,7 @@ final class Failures {
   }
 
   /** Several failures as one: the first, with the later ones suppressed into it. */
+  @SuppressWarnings("ReferenceEquality") // a driver may throw the same one again
   static SQLException joined(@Nullable SQLException first, SQLException next) {
     if (first == null) {
       return next;

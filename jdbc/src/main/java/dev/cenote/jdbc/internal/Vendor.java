@@ -1,77 +1,57 @@
 package dev.cenote.jdbc.internal;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * Whose driver it is, and by which codes of its own it says that a connection is lost. Most lost
- * connections say so by an SQLState of class 08; here is what the servers and drivers documents
+ * connections say so by an SQLState of class 08; here is what the servers and drivers document
  * besides. Numbers mean something else to each vendor, so they are no use without it.
+ *
+ * @param packages how the names of the driver's classes begin
+ * @param sqlStates the states of its own that say so
+ * @param codes the error codes that say so
  */
-public enum Vendor {
-  /** Class 57P is base of the defaults; these are the timeouts by which the server hangs up. */
-  POSTGRESQL(Set.of("57P04", "57P05", "25P03", "25P04"), Set.of(), "org.postgresql."),
+public record Vendor(List<String> packages, Set<String> sqlStates, Set<Integer> codes) {
 
-  /** Shutdown, aborted connections and network errors of the server, and those of the client. */
-  MYSQL(
-      Set.of(),
-      Set.of(1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 4031),
-      "com.mysql.",
-      "org.mariadb.",
-      "software.amazon.jdbc."),
+  /** Any that is not known. */
+  public static final Vendor UNKNOWN = new Vendor(List.of(), Set.of(), Set.of());
 
-  /** Sessions that were killed or timed out, instances that go down, and sockets that broke. */
-  ORACLE(
-      Set.of(),
-      Set.of(
-          28, 1012, 1014, 1033, 1034, 1089, 1090, 1092, 2396, 3106, 3111, 3113, 3114, 3135, 12537,
-          12547, 12570, 12571, 17002, 17008, 17401, 17410),
-      "oracle.jdbc."),
-
-  /** Broken sockets, killed sessions, and databases that fail over. */
-  SQL_SERVER(
-      Set.of(),
-      Set.of(64, 233, 596, 6005, 10053, 10054, 10060, 40143, 40197, 40540, 40613),
-      "com.microsoft.sqlserver.",
-      "net.sourceforge.jtds."),
-
-  /** Communication errors, and a database that was forced out. */
-  DB2(Set.of(), Set.of(-4499, -1224, -1035, -1776, -30081), "com.ibm.db2.", "COM.ibm.db2"),
-
-  /** A broken connection, and a database that was closed. */
-  H2(Set.of(), Set.of(90067, 90098, 90121), "org.h2."),
-
-  /** Any other. */
-  UNKNOWN(Set.of(), Set.of());
-
-  private final Set<String> sqlStates;
-  private final Set<Integer> codes;
-  private final String[] packages;
-
-  Vendor(Set<String> sqlStates, Set<Integer> codes, String... packages) {
-    this.sqlStates = sqlStates;
-    this.codes = codes;
-    this.packages = packages;
-  }
+  private static final List<Vendor> KNOWN =
+      List.of(
+          // PostgreSQL: a database that was dropped, and the timeouts by which the server hangs up.
+          new Vendor(
+              List.of("org.postgresql."), Set.of("57P04", "57P05", "25P03", "25P04"), Set.of()),
+          // MySQL and MariaDB: shutdown, aborted connections and network errors of the server, and
+          // those that the client library numbers.
+          new Vendor(
+              List.of("com.mysql.", "org.mariadb.", "software.amazon.jdbc."),
+              Set.of(),
+              Set.of(1053, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 4031)),
+          // Oracle: sessions that were killed or timed out, instances that go down, and sockets
+          // that broke.
+          new Vendor(
+              List.of("oracle.jdbc."),
+              Set.of(),
+              Set.of(
+                  28, 1012, 1014, 1033, 1034, 1089, 1090, 1092, 2396, 3106, 3111, 3113, 3114, 3135,
+                  12537, 12547, 12570, 12571, 17002, 17008, 17401, 17410)),
+          // SQL Server: broken sockets, killed sessions, and databases that fail over.
+          new Vendor(
+              List.of("com.microsoft.sqlserver.", "net.sourceforge.jtds."),
+              Set.of(),
+              Set.of(64, 233, 596, 6005, 10053, 10054, 10060, 40143, 40197, 40540, 40613)),
+          // Db2: communication errors, and a database that was forced out.
+          new Vendor(
+              List.of("com.ibm.db2."), Set.of(), Set.of(-4499, -1224, -1035, -1776, -30081)),
+          // H2: a broken connection, and a database that was closed.
+          new Vendor(List.of("org.h2."), Set.of(), Set.of(90067, 90098, 90121)));
 
   /** The vendor of a driver, by the name of one of its classes. */
   public static Vendor of(String className) {
-    for (Vendor vendor : values()) {
-      for (String prefix : vendor.packages) {
-        if (className.startsWith(prefix)) {
-          return vendor;
-        }
-      }
-    }
-    return UNKNOWN;
-  }
-
-  /** The SQLStates of its own by which it says that a connection is lost. */
-  public Set<String> sqlStates() {
-    return sqlStates;
-  }
-
-  /** The error codes by which it says that a connection is lost. */
-  public Set<Integer> codes() {
-    return codes;
+    return KNOWN.stream()
+        .filter(vendor -> vendor.packages.stream().anyMatch(className::startsWith))
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 }
