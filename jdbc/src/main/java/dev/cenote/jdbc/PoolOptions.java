@@ -8,6 +8,7 @@ import dev.cenote.PoolRegistry;
 import dev.cenote.RetryPolicy;
 import dev.cenote.Shedding;
 import dev.cenote.TaskFailure;
+import dev.cenote.jdbc.internal.LeakLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of {@link PoolBuilder}, as a data source has them: each says the same as there, where
@@ -28,6 +30,8 @@ public abstract sealed class PoolOptions<B extends PoolOptions<B>> permits Conne
 
   private final List<Consumer<PoolBuilder<?>>> wishes = new ArrayList<>();
 
+  private @Nullable Consumer<? super PoolEvent> listener;
+
   PoolOptions() {
     maxLifetime(USUAL_LIFETIME);
     onTaskFailure(TaskFailure.RELEASE);
@@ -38,6 +42,7 @@ public abstract sealed class PoolOptions<B extends PoolOptions<B>> permits Conne
   /** Tells the pool's builder all that was wished for, in that order: the last wish counts. */
   final void tell(PoolBuilder<?> builder) {
     wishes.forEach(wish -> wish.accept(builder));
+    builder.listener(new LeakLog(listener));
   }
 
   /** For a check that is told its time in advance. */
@@ -369,8 +374,8 @@ public abstract sealed class PoolOptions<B extends PoolOptions<B>> permits Conne
    * @param listener Default: nobody
    */
   public final B listener(Consumer<? super PoolEvent> listener) {
-    Objects.requireNonNull(listener, "listener");
-    return wish(builder -> builder.listener(listener));
+    this.listener = Objects.requireNonNull(listener, "listener");
+    return self();
   }
 
   /**

@@ -3,7 +3,9 @@ package dev.cenote.jdbc.internal;
 import dev.cenote.AcquireContext;
 import dev.cenote.Poolable;
 import dev.cenote.jdbc.ExceptionPolicy;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
 /**
@@ -17,8 +19,17 @@ final class BoundedPhysical extends Physical implements Poolable {
     super(connection, policy, name);
   }
 
-  /** Whether a driver does anything at the boundaries; the interface's own methods do nothing. */
-  static boolean isDueTo(Connection connection) {
+  /**
+   * Whether a driver does anything at the boundaries; the interface's own methods do nothing. A
+   * proxy has methods of its own for everything, so there the version of JDBC decides.
+   */
+  static boolean isDueTo(Connection connection) throws SQLException {
+    if (Proxy.isProxyClass(connection.getClass())) {
+      DatabaseMetaData known = connection.getMetaData();
+      return known != null
+          && (known.getJDBCMajorVersion() > 4
+              || (known.getJDBCMajorVersion() == 4 && known.getJDBCMinorVersion() >= 3));
+    }
     return overrides(connection, "beginRequest") || overrides(connection, "endRequest");
   }
 

@@ -37,13 +37,13 @@ public final class ConnectionFactory implements ResourceFactory<Physical>, Healt
   }
 
   @Override
-  public Physical create() throws SQLException {
+  public Physical create() throws Exception {
     String username = setup.username();
     String password = setup.password().get();
     try {
       Connection connection = setup.connector().connect(username, password);
       return prepared(connection);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       throw secrets.masked(e, password);
     }
   }

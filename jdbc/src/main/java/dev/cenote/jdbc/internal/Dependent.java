@@ -59,16 +59,15 @@ abstract class Dependent<D extends Wrapper> implements Wrapper {
     return delegate == null;
   }
 
-  /** Takes what the driver gave out of here, for one caller only. */
-  @SuppressWarnings("unchecked")
-  private @Nullable D take() {
-    return delegate == null ? null : (D) DELEGATE.getAndSet(this, (Wrapper) null);
-  }
-
-  /** Closes this; does nothing the second time. */
+  /**
+   * Closes this; does nothing the second time. Two threads that do it in the same moment may both
+   * close what the driver gave, which JDBC allows; to prevent that would take a fence for each
+   * statement.
+   */
   final void end() throws SQLException {
-    D driver = take();
+    D driver = delegate;
     if (driver != null) {
+      DELEGATE.setRelease(this, (Wrapper) null);
       closeDriver(driver);
     }
   }

@@ -72,7 +72,7 @@ final class Secrets {
    *
    * @param password the one that was used, besides those known
    */
-  SQLException masked(SQLException failure, @Nullable String password) {
+  Exception masked(Exception failure, @Nullable String password) {
     List<String> secrets = new ArrayList<>(known);
     if (password != null && !password.isEmpty()) {
       secrets.add(0, password);
@@ -98,12 +98,16 @@ final class Secrets {
             && shows(sql.getNextException(), secrets, depth + 1));
   }
 
-  private static SQLException copy(SQLException failure, List<String> secrets) {
-    String text = String.valueOf(failure.getMessage());
+  private static SQLException copy(Exception failure, List<String> secrets) {
+    String text =
+        failure instanceof SQLException ? String.valueOf(failure.getMessage()) : failure.toString();
     for (String secret : secrets) {
       text = text.replace(secret, MASK);
     }
-    SQLException copy = new SQLException(text, failure.getSQLState(), failure.getErrorCode());
+    SQLException copy =
+        failure instanceof SQLException sql
+            ? new SQLException(text, sql.getSQLState(), sql.getErrorCode())
+            : new SQLException(text);
     copy.setStackTrace(failure.getStackTrace());
     return copy;
   }

@@ -42,8 +42,7 @@ public record Vendor(List<String> packages, Set<String> sqlStates, Set<Integer> 
               Set.of(),
               Set.of(64, 233, 596, 6005, 10053, 10054, 10060, 40143, 40197, 40540, 40613)),
           // Db2: communication errors, and a database that was forced out.
-          new Vendor(
-              List.of("com.ibm.db2."), Set.of(), Set.of(-4499, -1224, -1035, -1776, -30081)),
+          new Vendor(List.of("com.ibm.db2."), Set.of(), Set.of(-4499, -1224, -1035, -1776, -30081)),
           // H2: a broken connection, and a database that was closed.
           new Vendor(List.of("org.h2."), Set.of(), Set.of(90067, 90098, 90121)));
 
