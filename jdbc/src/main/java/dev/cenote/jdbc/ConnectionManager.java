@@ -59,7 +59,7 @@ public final class ConnectionManager implements AutoCloseable {
    * Builds the databases that properties describe; what does not begin with {@code cenote.} is none
    * of its business.
    *
-   * @param properties the properties, which may be a {@link Properties}' own map
+   * @param properties the properties, those of a {@link Properties} with its defaults
    * @throws IllegalArgumentException if an option is unknown, missing or wrong; the message names
    *     every one, and no secret
    */
@@ -84,16 +84,28 @@ public final class ConnectionManager implements AutoCloseable {
   /** The options of each name, without what they have in common. */
   private static SortedMap<String, SortedMap<String, String>> byName(Map<?, ?> properties) {
     SortedMap<String, SortedMap<String, String>> options = new TreeMap<>();
-    properties.forEach((key, value) -> {
-      String path = String.valueOf(key);
-      int dot = path.indexOf('.', PREFIX.length());
-      if (path.startsWith(PREFIX) && dot > PREFIX.length()) {
-        options
-            .computeIfAbsent(path.substring(PREFIX.length(), dot), name -> new TreeMap<>())
-            .put(path.substring(dot + 1), String.valueOf(value));
-      }
-    });
+    texts(properties)
+        .forEach((path, value) -> {
+          int dot = path.indexOf('.', PREFIX.length());
+          if (path.startsWith(PREFIX) && dot > PREFIX.length()) {
+            options
+                .computeIfAbsent(path.substring(PREFIX.length(), dot), name -> new TreeMap<>())
+                .put(path.substring(dot + 1), value);
+          }
+        });
     return options;
+  }
+
+  /** Properties have defaults that their map does not show. */
+  private static Map<String, String> texts(Map<?, ?> properties) {
+    Map<String, String> texts = new TreeMap<>();
+    properties.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+    if (properties instanceof Properties known) {
+      for (String key : known.stringPropertyNames()) {
+        texts.put(key, String.valueOf(known.getProperty(key)));
+      }
+    }
+    return texts;
   }
 
   private static @Nullable Database database(

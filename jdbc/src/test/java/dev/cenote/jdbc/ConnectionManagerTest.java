@@ -117,6 +117,16 @@ class ConnectionManagerTest {
   }
 
   @Test
+  void defaultsOfPropertiesCount() {
+    Properties defaults = properties("cenote.base-m.url=jdbc:h2:mem:base", "cenote.base-m.max=3");
+    Properties properties = new Properties(defaults);
+    properties.setProperty("cenote.base-m.max", "4");
+    try (ConnectionManager manager = ConnectionManager.from(properties)) {
+      assertThat(manager.dataSource("base-m").pool().config().max()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void anUnknownNameIsRefused() {
     try (ConnectionManager manager = ConnectionManager.from(Map.of())) {
       assertThat(manager.names()).isEmpty();

@@ -43,7 +43,11 @@ abstract class ConnectionHandle extends Dependents implements Connection {
   private final Slot<Physical> slot;
   private final long use;
 
-  /** In a pool that watches over leases, what tells it by its end that this was lost. */
+  /**
+   * In a pool that watches over leases, what tells it by its end that this was lost. That cannot
+   * happen while the driver is at work for the caller, since what it throws is given to {@link
+   * #seen}.
+   */
   @SuppressWarnings({"unused", "FieldCanBeLocal"}) // its being reachable from here is its use
   private final @Nullable Object watch;
 
