@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 final class Await {
 
   /** How long to wait before giving up. Much longer than anything takes that works. */
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT =
+      Duration.ofMillis(Long.getLong("cenote.testkit.patience.millis", 20_000));
 
   private static final int YIELDS = 20;
   private static final long PAUSE_NANOS = 100_000;
@@ -32,7 +33,7 @@ final class Await {
     long start = System.nanoTime();
     for (long turn = 0; !condition.getAsBoolean(); turn++) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {
-        throw new AssertionError("Not within " + LIMIT.toSeconds() + " s: " + what.get());
+        throw new AssertionError("Not within " + LIMIT + ": " + what.get());
       }
       if (turn < YIELDS) {
         Thread.yield();

@@ -242,4 +242,17 @@ public abstract class BlockingContract extends PoolContract {
   private static boolean belongsTo(Pool<?> pool, Thread thread) {
     return thread.getName().startsWith("cenote-" + pool.name() + "-");
   }
+
+  @Test
+  void aStartDoesNotWaitForWhatASmallerMinimumNoLongerAsksFor() {
+    Gate gate = factory.gate();
+    factory.creations().always(Behaviour.hang(gate));
+    Pool<TestResource> pool = open(builder().min(1).max(2));
+    Call<Boolean> starting = start(pool::start);
+    gate.awaitArrivals(1);
+    callers.settle();
+    pool.resize(0, 2);
+    starting.result();
+    assertThat(pool.stats().idle()).isZero();
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cenote.AcquireOptions;
 import dev.cenote.Lease;
+import dev.cenote.LeaseInfo;
 import dev.cenote.Pool;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolEvent.Reason;
@@ -94,6 +95,54 @@ public abstract class LeaseContract extends PoolContract {
     return configuration.callers().isBlocking()
         ? pool.acquire(options)
         : pool.acquireAsync(options).join();
+  }
+
+  @Test
+  void whoHoldsAResourceIsTheOneWhoHasItNowHoweverManyHadItBefore() {
+    Pool<TestResource> pool = open(1);
+    Attempt first = callers.acquire(pool, AcquireOptions.defaults().label("first"));
+    first.lease();
+    advance(Duration.ofSeconds(3));
+    assertHeld(pool, first, "first", Duration.ofSeconds(3));
+    first.release();
+
+    Attempt second = callers.acquire(pool, AcquireOptions.defaults().label("second"));
+    second.lease();
+    assertHeld(pool, second, "second", Duration.ZERO);
+    advance(Duration.ofSeconds(2));
+    second.release();
+
+    Attempt third = leased(pool);
+    assertHeld(pool, third, "", Duration.ZERO);
+    advance(Duration.ofSeconds(1));
+    assertHeld(pool, third, "", Duration.ofSeconds(1));
+    third.release();
+    assertThat(pool.stats().acquired()).isEqualTo(3);
+    assertThat(pool.stats().released()).isEqualTo(3);
+  }
+
+  private void assertHeld(Pool<?> pool, Attempt holder, String label, Duration since) {
+    LeaseInfo info = pool.leases().getFirst();
+    holder.thread().ifPresent(thread -> assertThat(info.holder()).isEqualTo(thread.getName()));
+    assertThat(info.label()).isEqualTo(label);
+    assertThat(info.heldFor()).isEqualTo(since);
+    assertThat(info.since()).isEqualTo(clock.instant().minus(since));
+  }
+
+  @Test
+  void howLongResourcesAreUsedIsMeasuredByThePoolsClock() {
+    Pool<TestResource> pool = open(1);
+    Attempt first = leased(pool);
+    advanceMillis(300);
+    first.release();
+    assertThat(pool.stats().useTime().count()).isEqualTo(1);
+    assertThat(pool.stats().useTime().max()).isEqualTo(Duration.ofMillis(300));
+    Attempt second = leased(pool);
+    advanceMillis(500);
+    second.release();
+    assertThat(pool.stats().useTime().count()).isEqualTo(2);
+    assertThat(pool.stats().useTime().max()).isEqualTo(Duration.ofMillis(500));
+    assertThat(pool.stats().useTime().mean()).isEqualTo(Duration.ofMillis(400));
   }
 
   @Test

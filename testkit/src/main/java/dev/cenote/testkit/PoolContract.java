@@ -7,6 +7,7 @@ import dev.cenote.Pool;
 import dev.cenote.PoolBuilder;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolRegistry;
+import dev.cenote.ResourceFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,9 +27,10 @@ import org.junit.jupiter.api.AfterEach;
  * that its documentation names.
  *
  * <p>No test waits for time to pass. Pools run on {@link #clock}; what other threads do is awaited
- * in real time, for 20 s at most. Pools use their own threads, unless a test gives them {@link
- * #executor}, whose tasks run on the test's thread whenever the test waits for something or asks
- * for it.
+ * in real time, for 20 s at most, or for what the system property {@code
+ * cenote.testkit.patience.millis} says. Pools use their own threads, unless a test gives them
+ * {@link #executor}, whose tasks run on the test's thread whenever the test waits for something or
+ * asks for it.
  */
 public abstract class PoolContract {
 
@@ -74,9 +76,18 @@ public abstract class PoolContract {
     return builder.build();
   }
 
+  /**
+   * What pools get their resources from: {@link #factory}, with its hooks. Hooks keep a pool from
+   * its shortest ways, so a suite should run without them too: {@link
+   * ScriptedFactory#withoutHooks()}.
+   */
+  protected ResourceFactory<TestResource> resources() {
+    return factory;
+  }
+
   /** Returns a builder with the factory, clock, registry and idle order of this test. */
   protected final PoolBuilder<TestResource> builder() {
-    return Pool.builder(factory)
+    return Pool.builder(resources())
         .name("contract-" + TESTS.incrementAndGet())
         .idleOrder(configuration.idleOrder())
         .clock(clock)
@@ -236,6 +247,7 @@ public abstract class PoolContract {
     }
     PoolValidator.assertAccountedFor(factory, pools);
     assertThat(factory.violations()).isEmpty();
+    await("the end of all timers of " + clock, () -> clock.timers() == 0);
   }
 
   private void help() {

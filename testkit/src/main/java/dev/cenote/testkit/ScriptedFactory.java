@@ -98,6 +98,24 @@ public final class ScriptedFactory implements ResourceFactory<TestResource> {
     contextWatcher = watcher;
   }
 
+  /**
+   * Returns this factory without its hooks: {@link Operation#ACQUIRE} and {@link Operation#RELEASE}
+   * are not seen then, and nobody watches over who has a resource.
+   */
+  public ResourceFactory<TestResource> withoutHooks() {
+    return new ResourceFactory<>() {
+      @Override
+      public TestResource create() throws Exception {
+        return ScriptedFactory.this.create();
+      }
+
+      @Override
+      public void destroy(TestResource resource) throws Exception {
+        ScriptedFactory.this.destroy(resource);
+      }
+    };
+  }
+
   /** Makes a gate that {@link #heal()} opens. */
   public Gate gate() {
     Gate gate = new Gate();

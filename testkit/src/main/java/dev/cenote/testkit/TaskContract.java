@@ -60,6 +60,18 @@ public abstract class TaskContract extends PoolContract {
   }
 
   @Test
+  void executeAsksWithTheCallersOptions() {
+    Pool<TestResource> pool = open(1);
+    AcquireOptions options = AcquireOptions.defaults().label("a task");
+    for (int turn = 0; turn < 2; turn++) { // the first has to wait for its resource
+      Callable<String> task =
+          () -> pool.execute(options, resource -> pool.leases().getFirst().label());
+      assertThat(call(task).result()).isEqualTo("a task");
+    }
+    assertThat(factory.created()).isEqualTo(1);
+  }
+
+  @Test
   void whatTheTaskThrowsComesThroughAsItIs() {
     Pool<TestResource> pool = open(1);
     for (Throwable failure :
