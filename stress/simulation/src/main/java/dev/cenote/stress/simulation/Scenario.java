@@ -166,12 +166,15 @@ enum Scenario {
   HOOKS_END(
       "the way back to the queue against the end of the pool",
       (shape, dice) -> {
-        shape.ops.add(ACQUIRE, 4).add(ACQUIRE_ASYNC, 1).add(Op.DRAIN, 1).add(Op.CLOSE, 1);
+        shape.ops.add(ACQUIRE, 3).add(ACQUIRE_ASYNC, 1).add(Op.DRAIN, 2).add(Op.CLOSE, 1);
         shape.hooks = true;
-        shape.hookFails = dice.oneOf(0.4, 0.7);
-        shape.max = dice.between(1, 2);
+        shape.hookFails = dice.oneOf(0.5, 0.9); // often enough for a pause before the next creation
+        shape.max = 1;
         shape.callers = dice.between(2, 3);
-        shape.steps = dice.between(1, 2);
+        shape.steps = 1;
+        shape.patienceMillis = new int[] {-1};
+        shape.createTakesTime = 0;
+        shape.holdTakesTime = 0;
       }),
   CLEAR_ACQUIRE(
       "clear against acquire",
