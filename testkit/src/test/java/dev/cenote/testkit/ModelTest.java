@@ -140,7 +140,11 @@ class ModelTest {
           model.drain();
           drain();
         }
-        case 1 -> closeNow();
+        case 1 -> {
+          log.add("closeNow");
+          model.close();
+          pool.closeNow();
+        }
         case 2, 3, 4, 5, 6 -> {
           log.add("outage");
           model.fail();
@@ -358,20 +362,6 @@ class ModelTest {
       }
     }
 
-    /**
-     * An end lifts a pause, and then turns away who still waits: between the two a sweep of the
-     * engine, which runs on real time, may serve some of those who wait beside something idle.
-     */
-    private void closeNow() {
-      if (model.isPaused() && model.waiting() > 0 && !model.idle().isEmpty()) {
-        pauseOrResume();
-        compare();
-      }
-      log.add("closeNow");
-      model.close();
-      pool.closeNow();
-    }
-
     private void drain() {
       try {
         pool.drain(Duration.ZERO);
@@ -463,7 +453,8 @@ class ModelTest {
         compare();
       }
       log.add("the end");
-      closeNow();
+      model.close();
+      pool.closeNow();
       List.copyOf(leases.values()).forEach(this::release);
       model.clear();
       compare();
