@@ -40,6 +40,23 @@ class EvictionTest extends PooledTest {
   }
 
   @Test
+  void aStatementOfABrokenConnectionWasOpenStill() throws SQLException {
+    CenoteDataSource source = openWarm(builder());
+    try (Connection broken = source.getConnection();
+        Statement statement = broken.createStatement();
+        Statement other = broken.createStatement();
+        ResultSet rows = other.executeQuery("SELECT")) {
+      database.fail("statement.execute", lost);
+      assertThatThrownBy(() -> statement.execute("SELECT")).isSameAs(lost);
+      database.heal("statement.execute");
+      assertThat(statement.isClosed()).isTrue();
+      assertThat(rows.isClosed()).isTrue();
+      assertThatThrownBy(() -> other.execute("INSERT"))
+          .hasMessageEndingWith("the connection is closed, for it broke: connection reset [08006]");
+    }
+  }
+
+  @Test
   void anyOtherErrorLeavesItAlone() throws SQLException {
     CenoteDataSource source = openWarm(builder());
     SQLException duplicate = new SQLException("duplicate key", "23505");

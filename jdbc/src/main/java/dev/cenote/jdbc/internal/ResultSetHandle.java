@@ -26,7 +26,7 @@ abstract class ResultSetHandle extends Dependent<ResultSet> implements ResultSet
   /** The driver's result set, through which rows are about to be changed. */
   final ResultSet changing() throws SQLException {
     ResultSet driver = delegate();
-    connection.physical.worksNow();
+    connection.working();
     return driver;
   }
 
@@ -64,7 +64,7 @@ abstract class ResultSetHandle extends Dependent<ResultSet> implements ResultSet
   @Override
   public final boolean isClosed() throws SQLException {
     ResultSet driver = delegateIfOpen();
-    return driver == null || driver.isClosed();
+    return driver == null || !connection.isOpen() || driver.isClosed();
   }
 
   /**

@@ -23,10 +23,10 @@ abstract class StatementHandle<S extends Statement> extends Dependent<S> impleme
     super(connection, delegate);
   }
 
-  /** The driver's statement, which is about to be executed. */
+  /** The driver's statement, which is about to be executed; not once its connection has broken. */
   final S executing() throws SQLException {
     S driver = delegate();
-    connection.physical.worksNow();
+    connection.working();
     results = null;
     return driver;
   }
@@ -91,7 +91,7 @@ abstract class StatementHandle<S extends Statement> extends Dependent<S> impleme
   @Override
   public final boolean isClosed() throws SQLException {
     S driver = delegateIfOpen();
-    return driver == null || driver.isClosed();
+    return driver == null || !connection.isOpen() || driver.isClosed();
   }
 
   @Override
