@@ -1,0 +1,2 @@
+CREATE TABLE moon (id int PRIMARY KEY, planet int REFERENCES planet);
+INSERT INTO moon VALUES (1, 3);

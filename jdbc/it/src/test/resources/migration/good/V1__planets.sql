@@ -1,0 +1,1 @@
+CREATE TABLE planet (id int PRIMARY KEY, name text NOT NULL);
