@@ -1,9 +1,11 @@
 package dev.cenote.benchmarks;
 
 import dev.cenote.benchmarks.cycles.Cycles;
+import dev.cenote.benchmarks.jdbc.JdbcCycles;
 import dev.cenote.benchmarks.report.Board;
 import dev.cenote.benchmarks.report.Figure;
 import dev.cenote.benchmarks.report.Table;
+import dev.cenote.benchmarks.trials.Databases;
 import dev.cenote.benchmarks.trials.HandOffs;
 import dev.cenote.benchmarks.trials.Holds;
 import dev.cenote.benchmarks.trials.Overloads;
@@ -35,7 +37,9 @@ public final class Main {
           new Overruns(),
           new Recoveries(),
           new Promises(),
-          new Overloads());
+          new Overloads(),
+          new JdbcCycles(),
+          new Databases());
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 

@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /** How thoroughly to measure. */
 public enum Pace {
-  /** Ten minutes. */
+  /** A quarter of an hour. */
   QUICK("benchmarks/run --quick", false, 3, Duration.ofMillis(600), 8, 3, Duration.ofMillis(1500)),
 
-  /** An hour. */
+  /** An hour and a half. */
   FULL("benchmarks/run", true, 5, Duration.ofSeconds(1), 15, 5, Duration.ofSeconds(4));
 
   private final String command;

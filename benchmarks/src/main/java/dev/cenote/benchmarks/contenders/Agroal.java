@@ -1,5 +1,6 @@
 package dev.cenote.benchmarks.contenders;
 
+import dev.cenote.benchmarks.jdbc.StubDataSource;
 import io.agroal.api.configuration.supplier.AgroalConnectionPoolConfigurationSupplier;
 import io.agroal.pool.ConnectionPool;
 import java.sql.Connection;

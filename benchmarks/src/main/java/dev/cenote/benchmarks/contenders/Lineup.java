@@ -1,5 +1,7 @@
 package dev.cenote.benchmarks.contenders;
 
+import dev.cenote.benchmarks.jdbc.JdbcPool;
+import dev.cenote.benchmarks.jdbc.StubDataSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,13 @@ public enum Lineup {
   VIBUR("Vibur", Kind.PEER, (size, maker) -> new Vibur(size, maker, false)),
   VIBUR_FAIR("Vibur, fair", Kind.PEER, (size, maker) -> new Vibur(size, maker, true)),
   REACTOR("reactor-pool", Kind.PEER, ReactorPool::new),
+  CENOTE_JDBC("Cenote", Kind.CENOTE, (size, maker) -> JdbcPool.cenote(size, new StubDataSource())),
+  HIKARI_JDBC("HikariCP", Kind.PEER, (size, maker) -> JdbcPool.hikari(size, new StubDataSource())),
+  AGROAL_JDBC("Agroal", Kind.PEER, (size, maker) -> JdbcPool.agroal(size, StubDataSource.class)),
+  DBCP("DBCP2", Kind.PEER, (size, maker) -> JdbcPool.dbcp(size, new StubDataSource())),
+  TOMCAT("Tomcat JDBC", Kind.PEER, (size, maker) -> JdbcPool.tomcat(size, new StubDataSource())),
+  VIBUR_DBCP("Vibur DBCP", Kind.PEER, (size, maker) -> JdbcPool.vibur(size, new StubDataSource())),
+  C3P0("c3p0", Kind.PEER, (size, maker) -> JdbcPool.c3p0(size, new StubDataSource())),
   TRANSFER_QUEUE("LinkedTransferQueue", Kind.FLOOR, TransferQueueFloor::new),
   SEMAPHORE("Semaphore", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, false)),
   SEMAPHORE_FAIR("Semaphore, fair", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, true)),

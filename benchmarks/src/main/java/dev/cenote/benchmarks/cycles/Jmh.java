@@ -2,6 +2,7 @@ package dev.cenote.benchmarks.cycles;
 
 import dev.cenote.benchmarks.Pace;
 import dev.cenote.benchmarks.contenders.Entrant;
+import dev.cenote.benchmarks.contenders.Lineup;
 import dev.cenote.benchmarks.report.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,23 +17,31 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs {@link Cycle} for one contender in one JVM, so that contenders can take turns. */
-final class Jmh {
+/** Runs a benchmark for one contender in one JVM, so that contenders can take turns. */
+public final class Jmh {
   private static final TimeValue ITERATION = TimeValue.milliseconds(100);
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   /** The medians over the iterations. */
-  record Medians(double cyclesPerMicro, double bytesPerCycle) {}
+  public record Medians(double cyclesPerMicro, double bytesPerCycle) {}
 
   private Jmh() {}
 
+  /** Runs {@link Cycle}. */
   static Medians run(Entrant entrant, int threads, int size, Pace pace) throws Exception {
+    return run(Cycle.class, method(entrant), entrant.contender(), threads, size, pace);
+  }
+
+  /** Runs a method of a benchmark that has {@code contender} and {@code size} as parameters. */
+  public static Medians run(
+      Class<?> benchmark, String method, Lineup contender, int threads, int size, Pace pace)
+      throws Exception {
     Path log = Files.createTempFile("cenote-jmh", ".log");
     try {
       Options options =
           new OptionsBuilder()
-              .include(Cycle.class.getName() + "\\." + method(entrant) + "$")
-              .param("contender", entrant.contender().name())
+              .include(benchmark.getName() + "\\." + method + "$")
+              .param("contender", contender.name())
               .param("size", Integer.toString(size))
               .threads(threads)
               .forks(1)

@@ -100,6 +100,13 @@ public final class Board {
     return best(peers, measures.getFirst());
   }
 
+  /** HikariCP, as a whole or its bag, whichever is here. */
+  Optional<Entrant> hikari() {
+    return Entrant.claiming(Lineup.HIKARI, Lineup.HIKARI_JDBC).stream()
+        .filter(rounds::containsKey)
+        .findFirst();
+  }
+
   /** The least ratio of one entrant to several others. */
   public OptionalDouble leastRatio(Entrant one, List<Entrant> others, Measure measure) {
     return others.stream()

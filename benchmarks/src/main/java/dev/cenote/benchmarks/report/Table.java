@@ -1,7 +1,6 @@
 package dev.cenote.benchmarks.report;
 
 import dev.cenote.benchmarks.contenders.Entrant;
-import dev.cenote.benchmarks.contenders.Lineup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,11 @@ public final class Table {
                 .bestPeer()
                 .map(peer -> ratio(board.ratio(entrant, peer, measure)))
                 .orElse(NOTHING));
-        row.add(ratio(board.ratio(entrant, Lineup.HIKARI.claiming(), measure)));
+        row.add(
+            board
+                .hikari()
+                .map(hikari -> ratio(board.ratio(entrant, hikari, measure)))
+                .orElse(NOTHING));
       }
     }
     return row;
