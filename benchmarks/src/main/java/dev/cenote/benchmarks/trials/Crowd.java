@@ -17,6 +17,13 @@ final class Crowd implements AutoCloseable {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(5);
 
+  /**
+   * Between two uses. A caller that asks again at once gets the same again from a pool that is not
+   * fair; then a few have all there is, and those who starve are not seen, since a wait counts when
+   * it ends.
+   */
+  private static final Duration PAUSE_AFTER_SUCCESS = Duration.ofMillis(1);
+
   /** What a caller does with what it got. */
   @FunctionalInterface
   interface Use {
@@ -75,6 +82,7 @@ final class Crowd implements AutoCloseable {
     while (!done) {
       try {
         callOnce(own);
+        Thread.sleep(PAUSE_AFTER_SUCCESS);
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception failed) {
