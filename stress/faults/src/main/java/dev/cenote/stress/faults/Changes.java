@@ -32,8 +32,8 @@ final class Changes {
 
   static void configure(PoolBuilder<Thing> builder, Backend backend, Count count) {
     builder
-        .maxLifetime(Duration.ofMillis(100))
-        .maxUses(50)
+        .maxLifetime(Duration.ofMillis(50))
+        .maxUses(80)
         .idleTimeout(Duration.ofMillis(60))
         .staleAfter(Duration.ofMillis(80))
         .evictionInterval(Duration.ofMillis(10))
