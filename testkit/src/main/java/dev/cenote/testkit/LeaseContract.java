@@ -143,6 +143,11 @@ public abstract class LeaseContract extends PoolContract {
     assertThat(pool.stats().useTime().count()).isEqualTo(2);
     assertThat(pool.stats().useTime().max()).isEqualTo(Duration.ofMillis(500));
     assertThat(pool.stats().useTime().mean()).isEqualTo(Duration.ofMillis(400));
+    Attempt third = leased(pool);
+    advanceMillis(700);
+    third.lease().detach();
+    assertThat(pool.stats().useTime().count()).isEqualTo(3);
+    assertThat(pool.stats().useTime().max()).isEqualTo(Duration.ofMillis(700));
   }
 
   @Test

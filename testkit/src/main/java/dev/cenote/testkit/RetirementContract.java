@@ -316,6 +316,18 @@ public abstract class RetirementContract extends PoolContract {
   }
 
   @Test
+  void itIsMadeAlsoWhenTheLastUserFoundTheResourceIdle() {
+    Pool<TestResource> pool = open(unbound().max(2).maxUses(2));
+    assertThat(useOnce(pool)).isEqualTo(1);
+    Attempt last = leased(pool);
+    assertThat(last.resource().id()).isEqualTo(1);
+    await("the replacement", () -> pool.stats().idle() == 1);
+    last.release();
+    await("its end", () -> factory.destroyed() == 1);
+    assertThat(pool.stats().total()).isEqualTo(1);
+  }
+
+  @Test
   void jitterShortensALargeNumberOfUses() {
     Pool<TestResource> pool = open(unbound().max(1).maxUses(40).lifetimeJitter(0.5));
     int used = 0;

@@ -113,6 +113,18 @@ public abstract class TaskContract extends PoolContract {
   }
 
   @Test
+  void aFailedExecuteIsJudgedAsAFailedRunIs() {
+    Pool<TestResource> pool = open(builder().max(1).onTaskFailure(TaskFailure.DESTROY));
+    Task<TestResource, Integer, IOException> failing =
+        resource -> {
+          throw new IOException("broken");
+        };
+    call(() -> pool.execute(failing)).failure(IOException.class);
+    await("its end", () -> factory.destroyed() == 1);
+    assertThat(pool.stats().inUse()).isZero();
+  }
+
+  @Test
   void onlyFailuresThatSaySomethingAboutTheResourceCount() {
     Pool<TestResource> pool =
         open(
