@@ -52,7 +52,7 @@ final class StubDatabase implements DataSource {
 
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final Map<String, Deed> deeds = new ConcurrentHashMap<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
   private final List<StubObject> made = new CopyOnWriteArrayList<>();
   private final boolean wantsBoundaries;
 
@@ -162,7 +162,7 @@ final class StubDatabase implements DataSource {
     return proxy;
   }
 
-  private synchronized String number(String kind) {
+  private String number(String kind) {
     return kind + "-" + numbers.merge(kind, 1, Integer::sum);
   }
 
