@@ -148,27 +148,29 @@ final class Exchange<T> {
     slot.trace = waiter.trace;
     long leased = Words.with(owned, Words.LEASED);
     slot.word = leased;
+    slot.countAcquired();
     pool.acquiring.granted(waiter, slot, leased);
     if (isLastUse) {
       pool.supply.owe();
     }
   }
 
-  /** The caller has claimed the slot for itself, on its own thread. */
+  /** The caller has claimed the slot for itself, in LEASED, on its own thread. */
   void begin(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
-    if (note(slot, holder, options)) {
+    boolean isLastUse = note(slot, holder, options);
+    slot.countAcquired();
+    if (isLastUse) {
       pool.supply.owe();
     }
   }
 
   /**
-   * Writes down who holds the slot. Only its owner may call this.
+   * Writes down who holds the slot, before the lease is counted. Only its owner may call this.
    *
    * @return whether this is the resource's last use, after which it goes, so that the supply owes
    *     another one
    */
   private boolean note(Slot<T> slot, Thread holder, @Nullable AcquireOptions options) {
-    slot.countAcquired();
     long tick = onSystemClock ? SystemClock.coarse() : seam.coarseNanoTime();
     if (tick != slot.since
         || slot.holder != holder.threadId()
@@ -176,7 +178,7 @@ final class Exchange<T> {
         || options != null) {
       describe(slot, holder, options, tick);
     }
-    if (slot.acquired != slot.lastUse) {
+    if (slot.acquired + 1 != slot.lastUse) {
       return false;
     }
     slot.condemn(slot.birth, PoolEvent.Reason.USED_UP);
@@ -269,11 +271,9 @@ final class Exchange<T> {
       if (isRefused(slot, owned)) {
         return false;
       }
-      begin(slot, caller, options);
       slot.word = Words.with(owned, Words.LEASED);
-    } else {
-      begin(slot, caller, options);
     }
+    begin(slot, caller, options);
     return true;
   }
 

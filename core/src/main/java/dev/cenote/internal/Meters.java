@@ -113,8 +113,8 @@ final class Meters<T> {
     long acquired = 0;
     long released = 0;
     for (Slot<T> slot : pool.slots.all()) {
+      long begun = slot.acquiredSoFar(); // before the word, or it might count what is under way
       int state = Words.state(slot.word);
-      long begun = slot.acquiredSoFar();
       states[state]++;
       unhealthy += state == Words.RETIRING && slot.unhealthy ? 1 : 0;
       acquired += begun;

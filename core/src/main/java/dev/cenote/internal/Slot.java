@@ -168,13 +168,17 @@ public final class Slot<T> extends SlotFields<T> {
     return (T) RESOURCE.getAcquire(this);
   }
 
-  /** Counts a lease. Only the owner calls it; readers see no torn value. */
+  /**
+   * Counts a lease. Only the owner calls it, and only in LEASED: who reads first the count and then
+   * the word, and finds it in any other state, knows that all leases counted have ended. The
+   * releasing write keeps the word's before it, the acquiring read keeps the word's behind it.
+   */
   void countAcquired() {
-    ACQUIRED.setOpaque(this, acquired + 1);
+    ACQUIRED.setRelease(this, acquired + 1);
   }
 
   long acquiredSoFar() {
-    return (long) ACQUIRED.getOpaque(this);
+    return (long) ACQUIRED.getAcquire(this);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cenote.Lease;
 import dev.cenote.Pool;
+import dev.cenote.PoolStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -113,6 +114,32 @@ public abstract class RaceContract extends PoolContract {
       next.finish();
       another.finish();
       holder.finish();
+    }
+  }
+
+  @Test
+  void aHandOverAgainstALookAtTheFigures() throws Exception {
+    Pool<TestResource> pool = open(1);
+    Attempt holder = leased(pool);
+    for (int round = 1; round <= ROUNDS; round++) {
+      Lease<TestResource> lease = holder.lease();
+      Attempt waiter = queued(pool);
+
+      together(lease::close, () -> lookTimes(pool, 50));
+
+      holder.finish();
+      holder = waiter;
+      waiter.lease();
+      assertThat(pool.stats().acquired()).isEqualTo(round + 1);
+      assertThat(pool.stats().released()).isEqualTo(round);
+    }
+    holder.finish();
+  }
+
+  private static void lookTimes(Pool<?> pool, int times) {
+    for (int look = 0; look < times; look++) {
+      PoolStats stats = pool.stats();
+      assertThat(stats.released()).isLessThanOrEqualTo(stats.acquired());
     }
   }
 
