@@ -77,7 +77,7 @@ public final class Handles<T> {
    * reported and the resource destroyed. It is left out if the resource is to be destroyed anyway.
    */
   public boolean release(Slot<T> slot, long use, Action<? super T, ?> cleanUp) {
-    return pool.exchange.release(slot, use, cleanUp);
+    return pool.release(slot, use, cleanUp);
   }
 
   /** Ends a use as {@link Lease#invalidate()} does; false if it had ended before. */

@@ -194,6 +194,31 @@ public final class PoolEngine<T> implements Pool<T> {
     return exchange.release(slot, leased);
   }
 
+  /**
+   * As {@link #release}, with something to be done to the resource before anybody gets it. While
+   * nobody observes the slot there is nothing else to do; whoever comes meanwhile finds it in
+   * CHECKING and leaves it to this thread, which looks for them twice: before it gives the slot
+   * away, and after.
+   */
+  boolean release(Slot<T> slot, long leased, Action<? super T, ?> cleanUp) {
+    if (!isUnobserved(slot)) {
+      return exchange.release(slot, leased, cleanUp);
+    }
+    long owned = slot.take(leased);
+    if (owned == 0) {
+      return false;
+    }
+    if (!hooks.cleanUp(Objects.requireNonNull(slot.resource), cleanUp)) {
+      retirement.retire(slot, owned, PoolEvent.Reason.HOOK_FAILED);
+    } else if (isUnobserved(slot)) {
+      slot.word = Words.with(owned, Words.IDLE);
+      lookAround(slot);
+    } else {
+      exchange.offer(slot, owned);
+    }
+    return true;
+  }
+
   /** As {@link #release}, for a use that nobody else can have ended: see {@link Sweeper}. */
   void releaseOwn(Slot<T> slot, long leased) {
     if (isUnobserved(slot)) {

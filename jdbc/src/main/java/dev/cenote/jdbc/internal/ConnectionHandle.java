@@ -140,7 +140,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
 
   @Override
   public final void close() {
-    if (hasDependents() || physical.isTouched() || watch != null) {
+    if (hadDependents() || physical.isTouched() || watch != null) {
       source.handles().release(slot, use, this::cleanUp);
     } else {
       source.handles().release(slot, use);
@@ -154,7 +154,9 @@ abstract class ConnectionHandle extends Dependents implements Connection {
 
   /** The use has ended, and nobody else has the connection yet. */
   private void cleanUp(Physical own) throws SQLException {
-    own.isLent = false;
+    if (own.isLent) { // or it would be a fence for every connection
+      own.isLent = false;
+    }
     try {
       endAll();
       own.restore();

@@ -126,7 +126,7 @@ public final class ConnectionSource {
   ConnectionHandle handle(Slot<Physical> slot) {
     long use = Handles.use(slot);
     Physical physical = Handles.resource(slot);
-    Object watch = handles.watch(slot, use);
+    Object watch = isWatched ? handles.watch(slot, use) : null;
     return handle(slot, use, physical, watch);
   }
 

@@ -31,9 +31,16 @@ abstract class Dependent<D extends Wrapper> implements Wrapper {
   /** The next in the list, opened before this; for {@link Dependents}. */
   @Nullable Dependent<?> older;
 
+  /** How many were pushed before this; for {@link Dependents}. */
+  int number;
+
+  /**
+   * Writes plainly, since nobody else knows this yet: what makes it known to others is a
+   * compare-and-set in {@link Dependents#push}, or a caller who hands it on and owes the ordering.
+   */
   Dependent(ConnectionHandle connection, D delegate) {
     this.connection = connection;
-    this.delegate = delegate;
+    DELEGATE.set(this, (Wrapper) delegate);
   }
 
   /** What it is called in errors. */

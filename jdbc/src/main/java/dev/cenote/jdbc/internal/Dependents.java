@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * may share a connection, so it must not lose one when they do.
  *
  * <p>Members are pushed once and never come back, so a compare-and-set of the head cannot fall for
- * an A-B-A. One that was closed is popped when it is on top; below others it stays as an empty
- * shell until they are popped or a push finds it in the way: every push skips the shells next below
- * the top, and every so often all of them. Skipping writes {@link Dependent#older} plainly: a
- * thread that does so at the same time, or sees an older value, can bring back nothing but shells,
- * since nothing is ever linked in but on top.
+ * an A-B-A. One that was closed stays as an empty shell until a push finds it in the way: to take
+ * it off at once would cost a second compare-and-set for each statement. Every push leaves out the
+ * shells at the top and those below the first that is still open, and every so often all of them;
+ * so a caller that opens one statement after the other keeps one shell. Skipping writes {@link
+ * Dependent#older} plainly: a thread that does so at the same time, or sees an older value, can
+ * bring back nothing but shells, since nothing is ever linked in but on top.
  *
  * <p>The superclass of {@link ConnectionHandle}, because an object of its own would be one more for
  * each connection.
@@ -34,22 +35,32 @@ abstract class Dependents {
 
   private volatile @Nullable Dependent<?> newest;
 
-  /** Counts pushes; two threads may lose one of theirs, which puts a sweep off. */
-  private int pushes;
-
-  final boolean hasDependents() {
+  /** Whether there was anything to be closed with this; by now it may be closed. */
+  final boolean hadDependents() {
     return newest != null;
   }
 
   final void push(Dependent<?> dependent) {
     Dependent<?> top;
+    Dependent<?> open;
     do {
       top = newest;
-      dependent.older = top;
+      open = top == null ? null : firstOpen(top);
+      dependent.older = open;
+      dependent.number = top == null ? 0 : top.number + 1;
     } while (!NEWEST.compareAndSet(this, top, dependent));
-    if (top != null) {
-      skipShells(top, (++pushes & (SWEEP - 1)) == 0);
+    if (open != null) {
+      skipShells(open, (dependent.number & (SWEEP - 1)) == 0);
     }
+  }
+
+  /** The first from there that has not ended. */
+  private static @Nullable Dependent<?> firstOpen(@Nullable Dependent<?> from) {
+    Dependent<?> node = from;
+    while (node != null && node.hasEnded()) {
+      node = node.older;
+    }
+    return node;
   }
 
   private static void skipShells(Dependent<?> from, boolean all) {
@@ -57,27 +68,23 @@ abstract class Dependents {
     do {
       Dependent<?> below = node.older;
       if (below != null && below.hasEnded()) {
-        while (below != null && below.hasEnded()) {
-          below = below.older;
-        }
+        below = firstOpen(below);
         node.older = below;
       }
       node = below;
     } while (all && node != null);
   }
 
-  /** To be called after a dependent has ended. */
-  final void popShells() {
-    Dependent<?> top = newest;
-    while (top != null && top.hasEnded() && NEWEST.compareAndSet(this, top, top.older)) {
-      top = newest;
-    }
-  }
-
-  /** Closes all, the newest first, whatever fails; throws the first failure with the others. */
+  /**
+   * Closes all, the newest first, whatever fails; throws the first failure with the others. Called
+   * by whoever has ended the use, after that: one that is pushed later finds the use ended and is
+   * closed by its own thread, so it does not matter whether it is forgotten here.
+   */
   final void endAll() throws SQLException {
-    if (newest != null) {
-      endAll((Dependent<?>) NEWEST.getAndSet(this, (Dependent<?>) null));
+    Dependent<?> top = newest;
+    if (top != null) {
+      NEWEST.setRelease(this, (Dependent<?>) null); // a fence would add nothing to that
+      endAll(top);
     }
   }
 

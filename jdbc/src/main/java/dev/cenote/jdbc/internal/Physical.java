@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * change, once in the life of the connection.
  */
 sealed class Physical permits BoundedPhysical {
+  /** The bits of the properties. */
+  private static final int PROPERTIES = (1 << Property.ALL.size()) - 1;
+
   private static final int USED = 1 << 30;
   private static final int IN_TRANSACTION = 1 << 29;
   private static final int AUTO_COMMIT = 1 << 28;
@@ -145,7 +148,7 @@ sealed class Physical permits BoundedPhysical {
       connection.rollback();
       transactionEnded();
     }
-    boolean hasChanged = hasChanged(todo);
+    boolean hasChanged = (todo & PROPERTIES) != 0 && hasChanged(todo);
     if (hasChanged && !autoCommit) {
       connection.setAutoCommit(true); // or setting would begin a transaction, and its end undo it
       autoCommit = true;

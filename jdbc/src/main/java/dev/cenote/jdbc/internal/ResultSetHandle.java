@@ -54,10 +54,6 @@ abstract class ResultSetHandle extends Dependent<ResultSet> implements ResultSet
       end();
     } catch (SQLException e) {
       throw seen(e);
-    } finally {
-      if (statement == null) {
-        connection.popShells();
-      }
     }
   }
 

@@ -83,8 +83,6 @@ abstract class StatementHandle<S extends Statement> extends Dependent<S> impleme
       end();
     } catch (SQLException e) {
       throw seen(e);
-    } finally {
-      connection.popShells();
     }
   }
 
