@@ -65,7 +65,7 @@ final class AsyncTasks<T> {
   }
 
   private void end(Lease<T> lease, @Nullable Throwable failure) {
-    switch (failure == null ? TaskFailure.RELEASE : pool.verdict(failure)) {
+    switch (failure == null ? TaskFailure.RELEASE : pool.tasks.verdict(failure)) {
       case DESTROY -> ((SlotLease<T>) lease).discardAfterTask();
       case CHECK -> {
         lease.suspect();

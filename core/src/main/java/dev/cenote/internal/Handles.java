@@ -97,7 +97,7 @@ public final class Handles<T> {
    */
   public void releaseFailed(
       Slot<T> slot, long use, Throwable failure, Action<? super T, ?> cleanUp) {
-    switch (pool.verdict(failure)) {
+    switch (pool.tasks.verdict(failure)) {
       case DESTROY -> pool.exchange.discard(slot, use, PoolEvent.Reason.TASK_FAILED);
       case CHECK -> {
         suspect(slot, use);

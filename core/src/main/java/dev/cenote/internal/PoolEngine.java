@@ -11,7 +11,6 @@ import dev.cenote.PoolState;
 import dev.cenote.PoolStats;
 import dev.cenote.Shedding;
 import dev.cenote.Task;
-import dev.cenote.TaskFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +98,7 @@ public final class PoolEngine<T> implements Pool<T> {
   private volatile PoolConfig config;
 
   final long acquireTimeout;
-  private final Predicate<? super Throwable> suspectWhen;
+  final Tasks<T> tasks;
   private final AsyncTasks<T> asyncTasks;
 
   /** Whether each lease is more than a change of the word, whatever its resource. */
@@ -110,7 +108,6 @@ public final class PoolEngine<T> implements Pool<T> {
     this.seam = seam;
     config = blueprint.config();
     acquireTimeout = Nanos.nanos(config.acquireTimeout());
-    suspectWhen = blueprint.suspectWhen();
     long origin = seam.nanoTime();
     slots = new Slots<>(this, config.max(), config.idleOrder());
     books = new Books<>(slots, gate, config.max());
@@ -140,6 +137,7 @@ public final class PoolEngine<T> implements Pool<T> {
     deadlines = new Deadlines<>(this, origin);
     overload = new Overload<>(this, rules);
     sweeper = new Sweeper(seam::soon, exchange::sweep);
+    tasks = new Tasks<>(this, blueprint.suspectWhen());
     asyncTasks = new AsyncTasks<>(this);
     leaks = new Leaks<>(this, config);
     upkeep = new Upkeep<>(this, config);
@@ -307,89 +305,28 @@ public final class PoolEngine<T> implements Pool<T> {
   public <R extends @Nullable Object, E extends Exception> R execute(
       Task<? super T, ? extends R, E> task) throws E, InterruptedException {
     Objects.requireNonNull(task, "task");
-    return runTask(acquireSlot(null, acquireTimeout), task);
+    return tasks.execute(acquireSlot(null, acquireTimeout), task);
   }
 
   @Override
   public <R extends @Nullable Object, E extends Exception> R execute(
       AcquireOptions options, Task<? super T, ? extends R, E> task) throws E, InterruptedException {
     Objects.requireNonNull(task, "task");
-    return runTask(acquireSlot(options, timeout(options)), task);
+    return tasks.execute(acquireSlot(options, timeout(options)), task);
   }
 
   @Override
   public <E extends Exception> void run(Action<? super T, E> action)
       throws E, InterruptedException {
     Objects.requireNonNull(action, "action");
-    runAction(acquireSlot(null, acquireTimeout), action);
+    tasks.run(acquireSlot(null, acquireTimeout), action);
   }
 
   @Override
   public <E extends Exception> void run(AcquireOptions options, Action<? super T, E> action)
       throws E, InterruptedException {
     Objects.requireNonNull(action, "action");
-    runAction(acquireSlot(options, timeout(options)), action);
-  }
-
-  private <R extends @Nullable Object, E extends Exception> R runTask(
-      Slot<T> slot, Task<? super T, ? extends R, E> task) throws E {
-    long leased = slot.word;
-    T resource = resource(slot, leased);
-    R result;
-    try {
-      result = task.run(resource);
-    } catch (Throwable failure) {
-      endFailed(slot, leased, failure);
-      throw failure;
-    }
-    releaseOwn(slot, leased);
-    return result;
-  }
-
-  private <E extends Exception> void runAction(Slot<T> slot, Action<? super T, E> action) throws E {
-    long leased = slot.word;
-    T resource = resource(slot, leased);
-    try {
-      action.run(resource);
-    } catch (Throwable failure) {
-      endFailed(slot, leased, failure);
-      throw failure;
-    }
-    releaseOwn(slot, leased);
-  }
-
-  /** What a task is to use, from when on the use may be ended by others in a watchful pool. */
-  private T resource(Slot<T> slot, long leased) {
-    T resource = Objects.requireNonNull(slot.resource);
-    if (attended) {
-      leaks.watch(slot, leased);
-    }
-    return resource;
-  }
-
-  private void endFailed(Slot<T> slot, long leased, Throwable failure) {
-    switch (verdict(failure)) {
-      case DESTROY -> exchange.discard(slot, leased, PoolEvent.Reason.TASK_FAILED);
-      case CHECK -> {
-        checks.suspect(slot, slot.birth);
-        releaseOwn(slot, leased);
-      }
-      case RELEASE -> releaseOwn(slot, leased);
-    }
-  }
-
-  /** What becomes of a resource whose task failed. */
-  TaskFailure verdict(Throwable failure) {
-    TaskFailure answer = config.onTaskFailure();
-    if (answer == TaskFailure.RELEASE || (answer == TaskFailure.CHECK && !checks.areEnabled())) {
-      return TaskFailure.RELEASE;
-    }
-    try {
-      return suspectWhen.test(failure) ? answer : TaskFailure.RELEASE;
-    } catch (Throwable broken) { // a predicate that cannot tell must not hide the task's failure
-      notices.report("the suspectWhen predicate failed", broken);
-      return answer;
-    }
+    tasks.run(acquireSlot(options, timeout(options)), action);
   }
 
   @Override
