@@ -1,6 +1,9 @@
 package dev.cenote.stress.simulation;
 
-/** How a simulated caller ends a lease. Where there are two ways, two threads race. */
+/**
+ * How a simulated caller ends a lease. Where there are two ways, two threads race. To clean up is
+ * what an adapter does with a handle of its own.
+ */
 enum Ending {
   CLOSE,
   INVALIDATE,
@@ -10,5 +13,7 @@ enum Ending {
   CLOSE_OR_DETACH,
   CLOSE_OR_RENEW,
   POOL_INVALIDATE,
-  SUSPECT
+  SUSPECT,
+  CLEAN_UP,
+  CLEAN_UP_TWICE
 }

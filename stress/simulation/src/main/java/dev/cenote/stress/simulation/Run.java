@@ -36,6 +36,7 @@ final class Run {
   final SimClock clock;
   final Shape shape;
   final Ledger ledger;
+  final SimFactory factory;
   final Pool<Resource> pool;
   final EngineProbe probe;
   final List<Wait> waits = new ArrayList<>();
@@ -53,7 +54,7 @@ final class Run {
     world = new World(dice.split(), schedule, shape.haste, shape.lazyWrites, reached, trace);
     clock = new SimClock(world, shape.whim);
     ledger = new Ledger(world, shape);
-    SimFactory factory = SimFactory.of(world, clock, shape, ledger, dice.split());
+    factory = SimFactory.of(world, clock, shape, ledger, dice.split());
     pool = shape.build(factory, clock, new SimExecutor(world, shape.workers, shape.rejects));
     factory.pool = pool;
     probe = new EngineProbe(pool);

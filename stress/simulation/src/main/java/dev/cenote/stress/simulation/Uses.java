@@ -2,6 +2,7 @@ package dev.cenote.stress.simulation;
 
 import dev.cenote.Lease;
 import dev.cenote.PoolException;
+import dev.cenote.internal.Handles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -151,6 +152,11 @@ final class Uses {
         run.world.start("invalidator", lease::invalidate);
         lease.close();
       }
+      case CLEAN_UP -> cleanUp(lease, resource);
+      case CLEAN_UP_TWICE -> {
+        run.world.start("second-closer", () -> cleanUp(lease, resource));
+        cleanUp(lease, resource);
+      }
       case CLOSE_OR_RENEW -> {
         run.world.start("second-closer", lease::close);
         renewInARace(lease, begins(holder));
@@ -160,6 +166,20 @@ final class Uses {
         run.world.start("second-closer", lease::close);
         detach(lease, resource);
       }
+    }
+  }
+
+  private void cleanUp(Lease<Resource> lease, Resource resource) {
+    Handles.Held<Resource> held = Handles.held(lease);
+    if (held != null) {
+      Handles.of(run.pool)
+          .release(
+              held.slot(),
+              held.use(),
+              own -> {
+                ledger.check(own == resource, "cleaning up " + own + " instead of " + resource);
+                run.factory.hook(own, "clean-up");
+              });
     }
   }
 
