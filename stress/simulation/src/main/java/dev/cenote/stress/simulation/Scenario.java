@@ -343,16 +343,21 @@ enum Scenario {
   CLEAN_UP(
       "cleaning up against all that may come meanwhile",
       (shape, dice) -> {
-        shape.ops.add(ACQUIRE, 6).add(ACQUIRE_ASYNC, 1).add(TRY_ACQUIRE, 1);
-        shape.ops.add(Op.INVALIDATE, 1).add(Op.RESIZE, 1).add(Op.CLOSE, 1).add(Op.RESET, 1);
-        shape.endings.add(Ending.CLEAN_UP, 4).add(Ending.CLEAN_UP_TWICE, 2).add(CLOSE, 1);
+        shape.ops.add(ACQUIRE, 6);
+        if (dice.chance(0.5)) {
+          shape.ops.add(ACQUIRE_ASYNC, 1).add(TRY_ACQUIRE, 1).add(Op.INVALIDATE, 1);
+          shape.ops.add(Op.RESIZE, 1).add(Op.RESET, 1).add(Op.CLOSE, 1);
+          shape.hookFails = dice.oneOf(0.0, 0.2);
+          shape.hookTakesTime = dice.oneOf(0.0, 0.3);
+          shape.hookInvalidates = dice.oneOf(0.0, 0.2);
+        }
+        shape.endings.add(Ending.CLEAN_UP, 4).add(Ending.CLEAN_UP_TWICE, 1).add(CLOSE, 1);
         shape.hooks = false;
         shape.leaseListener = false;
-        shape.hookFails = dice.oneOf(0.0, 0.0, 0.2);
-        shape.hookTakesTime = dice.oneOf(0.0, 0.0, 0.3);
-        shape.hookInvalidates = dice.oneOf(0.0, 0.2);
+        shape.order = IdleOrder.AFFINITY;
         shape.patienceMillis = new int[] {-1, 10};
         shape.max = dice.between(1, 2);
+        shape.holdTakesTime = 0;
       }),
   SUSPECT(
       "suspicion against release and claim",
