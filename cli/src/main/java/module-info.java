@@ -2,6 +2,7 @@
 @SuppressWarnings("requires-automatic") // HdrHistogram has no module descriptor yet.
 module dev.cenote.cli {
   requires dev.cenote;
+  requires dev.cenote.jdbc;
   requires info.picocli;
   requires java.logging;
   requires java.sql;

@@ -1,20 +1,19 @@
 package dev.cenote.cli.demo;
 
-import dev.cenote.Pool;
 import dev.cenote.PoolStats;
-import dev.cenote.TaskFailure;
 import dev.cenote.cli.StopSignal;
 import dev.cenote.cli.Terminal;
 import dev.cenote.cli.postgres.PostgresException;
 import dev.cenote.cli.postgres.PostgresServer;
+import dev.cenote.jdbc.CenoteDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One run of the demo: starts the server, fills the tables, lets callers and faults loose on a
- * pool, and then counts: what the callers saw, what the database has, and what the pool's books
+ * One run of the demo: starts the server, fills the tables, lets callers and faults loose on a data
+ * source, and then counts: what the callers saw, what the database has, and what the pool's books
  * say.
  */
 final class Demo {
@@ -91,17 +90,10 @@ final class Demo {
     Ledger ledger = new Ledger();
     Recovery recovery = new Recovery();
     Faults faults = new Faults(server, plan, recovery);
-    Pool<Connection> pool =
-        Pool.builder(() -> server.connect(APPLICATION))
-            .name("orders-db")
-            .max(settings.max())
-            .createTimeout(CREATE_TIMEOUT)
-            .onTaskFailure(TaskFailure.DESTROY)
-            .suspectWhen(Broken::connection)
-            .build();
-    try (pool) {
-      Workload workload = new Workload(pool, ledger, meters, recovery);
-      Progress progress = new Progress(terminal, pool, meters, faults, recovery);
+    CenoteDataSource orders = dataSource(server);
+    try (orders) {
+      Workload workload = new Workload(orders, ledger, meters, recovery);
+      Progress progress = new Progress(terminal, orders.pool(), meters, faults, recovery);
       long began = System.nanoTime();
       workload.start(settings.callers());
       faults.start();
@@ -113,8 +105,8 @@ final class Demo {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
       terminal.progress("Letting the callers finish, counting ...");
       int stranded = workload.finish(GRACE);
-      pool.close();
-      PoolStats books = pool.stats();
+      orders.close();
+      PoolStats books = orders.pool().stats();
       return new Findings(
           settings,
           elapsed,
@@ -127,5 +119,18 @@ final class Demo {
           books,
           Aftermath.of(server, ledger));
     }
+  }
+
+  /** What an application would have; all else is as it is by default. */
+  private CenoteDataSource dataSource(PostgresServer server) {
+    return CenoteDataSource.builder()
+        .name("orders-db")
+        .url(server.url())
+        .username(server.username())
+        .password(server.password())
+        .properties(PostgresServer.properties(APPLICATION))
+        .max(settings.max())
+        .createTimeout(CREATE_TIMEOUT)
+        .build();
   }
 }

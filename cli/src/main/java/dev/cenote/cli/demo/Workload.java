@@ -1,10 +1,10 @@
 package dev.cenote.cli.demo;
 
 import dev.cenote.AcquireOptions;
-import dev.cenote.AcquireTimeoutException;
-import dev.cenote.Pool;
+import dev.cenote.jdbc.CenoteDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,18 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The callers: virtual threads that each take a connection, use it for one operation, give it back
  * and begin again. Three of five operations read an order, one adds up a customer's orders, one
- * books a payment in a transaction. One acquire of fifty has the patience of {@link #IMPATIENCE}
- * only, to see whether the timeout holds.
+ * books a payment in a transaction. One call of fifty has the patience of {@link #IMPATIENCE} only,
+ * to see whether the timeout holds.
+ *
+ * <p>They leave to the data source what it does for its users: it rolls back what was begun and not
+ * committed, puts auto-commit back, and closes a connection that broke.
  */
 final class Workload {
 
-  /** The timeout of an impatient acquire. */
+  /** The timeout of an impatient caller. */
   static final Duration IMPATIENCE = Duration.ofMillis(100);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ONE_IMPATIENT_IN = 50;
 
   /** What callers do, and how it is called in the pool's leases. */
@@ -37,9 +41,8 @@ final class Workload {
       this.label = label;
     }
 
-    AcquireOptions options(boolean impatient) {
-      AcquireOptions options = AcquireOptions.defaults().label(label);
-      return impatient ? options.timeout(IMPATIENCE) : options;
+    AcquireOptions within(Duration timeout) {
+      return AcquireOptions.defaults().label(label).timeout(timeout);
     }
 
     static Operation at(int fifth) {
@@ -51,16 +54,16 @@ final class Workload {
     }
   }
 
-  private final Pool<Connection> pool;
+  private final CenoteDataSource orders;
   private final Ledger ledger;
   private final Meters meters;
   private final Recovery recovery;
-  private final Set<Connection> held = ConcurrentHashMap.newKeySet();
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final List<Thread> callers = new ArrayList<>();
   private volatile boolean open = true;
 
-  Workload(Pool<Connection> pool, Ledger ledger, Meters meters, Recovery recovery) {
-    this.pool = pool;
+  Workload(CenoteDataSource orders, Ledger ledger, Meters meters, Recovery recovery) {
+    this.orders = orders;
     this.ledger = ledger;
     this.meters = meters;
     this.recovery = recovery;
@@ -106,15 +109,15 @@ final class Workload {
       while (open) {
         turn();
       }
-    } catch (InterruptedException e) {
-      // The run is over.
     } catch (RuntimeException | SQLException e) {
-      // Nothing explains this: the caller gives up, and the run has failed.
-      meters.surprised(e);
+      if (!Thread.currentThread().isInterrupted()) {
+        // Nothing explains this: the caller gives up, and the run has failed.
+        meters.surprised(e);
+      }
     }
   }
 
-  private void turn() throws InterruptedException, SQLException {
+  private void turn() throws SQLException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Operation operation = Operation.at(random.nextInt(5));
     long order = random.nextLong(1, Shop.ORDERS + 1);
@@ -122,35 +125,36 @@ final class Workload {
     if (impatient) {
       meters.impatient.increment();
     }
+    Duration timeout = impatient ? IMPATIENCE : PATIENCE;
     long asked = System.nanoTime();
-    try {
-      pool.<SQLException>run(
-          operation.options(impatient), connection -> serve(operation, connection, order, asked));
-    } catch (AcquireTimeoutException e) {
-      meters.timedOut(e.timeout(), System.nanoTime() - asked);
-    } catch (SQLException e) {
-      if (!Broken.connection(e)) {
-        throw e;
+    try (Connection connection = orders.getConnection(operation.within(timeout))) {
+      if (open) {
+        serve(operation, connection, order, asked);
       }
-      meters.broken.increment();
+    } catch (SQLTransientConnectionException e) {
+      meters.timedOut(timeout, System.nanoTime() - asked);
     }
   }
 
   private void serve(Operation operation, Connection connection, long order, long asked)
       throws SQLException {
-    if (!open) {
-      return;
-    }
     long began = System.nanoTime();
     meters.waited(began - asked);
-    if (!held.add(connection)) {
+    // Each caller has a handle of its own, which is called after the connection behind it.
+    String physical = connection.toString();
+    if (!held.add(physical)) {
       meters.shared.increment();
     }
     try {
       perform(operation, connection, order);
       recovery.succeeded(began, System.nanoTime());
+    } catch (SQLException e) {
+      if (!connection.isClosed()) {
+        throw e;
+      }
+      meters.broken.increment();
     } finally {
-      held.remove(connection);
+      held.remove(physical);
       meters.used(System.nanoTime() - began);
     }
   }
@@ -175,7 +179,6 @@ final class Workload {
       connection.commit();
       ledger.confirm(payment);
       confirmed = true;
-      connection.setAutoCommit(true);
     } finally {
       if (!confirmed) {
         if (committing) {
@@ -183,18 +186,7 @@ final class Workload {
         } else {
           ledger.refuse(payment);
         }
-        abandon(connection);
       }
-    }
-  }
-
-  /** Undoes a transaction that failed, if the connection still lives. */
-  private static void abandon(Connection connection) {
-    try {
-      connection.rollback();
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      // Then it is broken, and the failure that the caller sees says so.
     }
   }
 }

@@ -178,29 +178,49 @@ public final class PostgresServer implements AutoCloseable {
    * @param application the name under which the server lists it
    */
   public Connection connect(String application) throws SQLException {
-    return connect(application, port, Map.of());
+    Properties told = new Properties();
+    told.putAll(properties(application));
+    told.setProperty("user", username());
+    told.setProperty("password", password());
+    return DriverManager.getConnection(url(), told);
+  }
+
+  /** Where drivers find the database, once the server has been started. */
+  public String url() {
+    return url(port);
   }
 
   /**
-   * Opens a connection as {@link #connect(String)} does, by a way around.
+   * Where drivers find the database by a way around.
    *
-   * @param application the name under which the server lists it
    * @param via a port on the loopback interface that leads to {@link #port()}
-   * @param settings properties of the driver, which come before ours
    */
-  public Connection connect(String application, int via, Map<String, String> settings)
-      throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", USER);
-    properties.setProperty("password", password);
-    properties.setProperty("ApplicationName", application);
-    properties.setProperty("connectTimeout", "2");
-    properties.setProperty("socketTimeout", "10");
-    properties.setProperty("sslmode", "disable");
-    properties.setProperty("gssEncMode", "disable");
-    settings.forEach(properties::setProperty);
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + via + "/postgres", properties);
+  public static String url(int via) {
+    return "jdbc:postgresql://127.0.0.1:" + via + "/postgres";
+  }
+
+  /** The user who owns the database. */
+  public String username() {
+    return USER;
+  }
+
+  /** The password of that user. */
+  public String password() {
+    return password;
+  }
+
+  /**
+   * What a driver is told besides: that the server is near, and need not be waited for long.
+   *
+   * @param application the name under which the server lists the connection
+   */
+  public static Map<String, String> properties(String application) {
+    return Map.of(
+        "ApplicationName", application,
+        "connectTimeout", "2",
+        "socketTimeout", "10",
+        "sslmode", "disable",
+        "gssEncMode", "disable");
   }
 
   /** The port it listens on, once it has been started. */
