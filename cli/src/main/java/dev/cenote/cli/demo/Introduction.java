@@ -17,7 +17,7 @@ final class Introduction {
             + version,
         "Reading and writing "
             + Format.count(Shop.ORDERS, "order")
-            + " for "
+            + " through a CenoteDataSource for "
             + Format.span(settings.duration()),
         faults(plan));
   }

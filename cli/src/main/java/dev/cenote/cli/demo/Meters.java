@@ -1,10 +1,13 @@
 package dev.cenote.cli.demo;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ final class Meters {
 
   private final LongAdder surprises = new LongAdder();
   private final AtomicReference<@Nullable Throwable> surprise = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> exhausted = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> unreachable = new AtomicReference<>();
   private final LongAccumulator overrun = new LongAccumulator(Math::max, Long.MIN_VALUE);
   private final Histogram waits = new AtomicHistogram(LONGEST_MICROS, DIGITS);
   private final Histogram uses = new AtomicHistogram(LONGEST_MICROS, DIGITS);
@@ -43,8 +48,11 @@ final class Meters {
     record(uses, nanos);
   }
 
-  void timedOut(Duration timeout, long waitedNanos) {
+  /** A caller got nothing in time, and was told why. */
+  void timedOut(Duration timeout, long waitedNanos, SQLException told) {
     timeouts.increment();
+    // The driver's error is chained, if no connection could be made.
+    (told.getNextException() == null ? exhausted : unreachable).set(told.getMessage());
     overrun.accumulate(waitedNanos - timeout.toNanos());
   }
 
@@ -64,6 +72,13 @@ final class Meters {
 
   Optional<Throwable> firstSurprise() {
     return Optional.ofNullable(surprise.get());
+  }
+
+  /** What callers were told that timed out: of each kind the last. */
+  List<String> complaints() {
+    return Stream.of(exhausted, unreachable)
+        .flatMap(last -> Stream.ofNullable(last.get()))
+        .toList();
   }
 
   /** How far an acquire went beyond its timeout at worst; empty if none timed out. */

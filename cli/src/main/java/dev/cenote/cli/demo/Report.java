@@ -26,6 +26,7 @@ final class Report {
     report.work();
     report.pool();
     report.faults();
+    report.complaints();
     report.checks();
     report.conclusion();
     return report.lines;
@@ -42,7 +43,9 @@ final class Report {
     row(
         "throughput",
         count(Math.round(meters.operations() / seconds)) + " /s",
-        "over " + Format.seconds(findings.elapsed()));
+        "over "
+            + Format.seconds(findings.elapsed())
+            + findings.recovery().outage().map(outage -> ", the outage included").orElse(""));
     columns("", "p50", "p99", "max");
     spread("acquire wait", meters.waits());
     spread("use time", meters.uses());
@@ -91,9 +94,17 @@ final class Report {
     row(
         "worst overrun",
         meters.worstOverrun().map(Format::millis).orElse("none"),
-        count(meters.impatient.sum(), "acquire")
-            + " had only "
+        count(meters.impatient.sum(), "call")
+            + " had a timeout of "
             + Format.millis(Workload.IMPATIENCE));
+  }
+
+  private void complaints() {
+    List<String> complaints = findings.meters().complaints();
+    if (!complaints.isEmpty()) {
+      title("What callers were told who timed out");
+      complaints.forEach(told -> lines.add("  " + told));
+    }
   }
 
   private void checks() {

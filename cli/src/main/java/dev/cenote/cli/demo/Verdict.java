@@ -69,8 +69,8 @@ record Verdict(List<Check> checks) {
             count(audit.rows(), "row")
                 + ", "
                 + count(audit.unknownFound())
-                + " of "
-                + count(audit.unknown(), "unknown outcome")
+                + " from "
+                + count(audit.unknown(), "broken commit")
                 + (audit.phantom() == 0 ? "" : ", " + count(audit.phantom(), "phantom"))));
     checks.add(
         new Check(

@@ -132,7 +132,7 @@ final class Workload {
         serve(operation, connection, order, asked);
       }
     } catch (SQLTransientConnectionException e) {
-      meters.timedOut(timeout, System.nanoTime() - asked);
+      meters.timedOut(timeout, System.nanoTime() - asked, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cenote.cli.demo;
 
 import dev.cenote.PoolStats;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +26,10 @@ final class Example {
     meters.used(Duration.ofNanos(450_000).toNanos());
     meters.broken.increment();
     meters.impatient.increment();
-    meters.timedOut(Duration.ofMillis(100), Duration.ofMillis(103).toNanos());
+    meters.timedOut(
+        Duration.ofMillis(100),
+        Duration.ofMillis(103).toNanos(),
+        new SQLException("orders-db: no connection within 100 ms (10/10 in use, 25 waiting)"));
     ledger.confirm(ledger.begin());
     ledger.unknown(ledger.begin());
     books.createFailures(3);

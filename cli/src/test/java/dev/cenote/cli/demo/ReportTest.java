@@ -3,6 +3,8 @@ package dev.cenote.cli.demo;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Help.Ansi;
 
@@ -16,7 +18,7 @@ class ReportTest {
 
             Work
               operations                  1,236   1,234 reads, 2 writes
-              throughput                  62 /s   over 20.00 s
+              throughput                  62 /s   over 20.00 s, the outage included
                                             p50          p99          max
               acquire wait                12 ms        12 ms        12 ms
               use time                  0.45 ms      0.45 ms      0.45 ms
@@ -30,13 +32,16 @@ class ReportTest {
               server down                2.31 s
               recovery                    87 ms   server's return to first success
               failures seen                   2   1 broken connection, 1 timeout
-              worst overrun              3.0 ms   1 acquire had only 100 ms
+              worst overrun              3.0 ms   1 call had a timeout of 100 ms
+
+            What callers were told who timed out
+              orders-db: no connection within 100 ms (10/10 in use, 25 waiting)
 
             Checks
               ok    operations succeeded          1,236
               ok    the pool recovered            87 ms
               ok    no confirmed write is lost    1 confirmed, 0 lost
-              ok    no row is a phantom           2 rows, 1 of 1 unknown outcome
+              ok    no row is a phantom           2 rows, 1 from 1 broken commit
               ok    no transaction is torn        2 payments, 2 booked
               ok    no resource is lost           25 made, 25 destroyed, 0 detached, 0 left
               ok    no connection is left behind  0 sessions on the server
@@ -63,6 +68,16 @@ class ReportTest {
     Example run = new Example();
     run.stopped = true;
     assertThat(report(run)).endsWith("\nStopped early. All checks hold.");
+  }
+
+  @Test
+  void ofEachKindOfTimeoutTheLastMessageIsShown() {
+    Example run = new Example();
+    SQLException outage = new SQLException("orders-db: refused");
+    outage.setNextException(new SQLException("connection refused"));
+    run.meters.timedOut(Duration.ZERO, 0, outage);
+    run.meters.timedOut(Duration.ZERO, 0, new SQLException("orders-db: exhausted"));
+    assertThat(report(run)).contains("timed out\n  orders-db: exhausted\n  orders-db: refused\n");
   }
 
   @Test

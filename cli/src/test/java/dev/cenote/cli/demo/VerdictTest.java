@@ -2,6 +2,7 @@ package dev.cenote.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ class VerdictTest {
 
   @Test
   void aTimeoutThatWasOverrunByFarFails() {
-    run.meters.timedOut(Duration.ofMillis(100), Duration.ofMillis(2_151).toNanos());
+    run.meters.timedOut(
+        Duration.ofMillis(100), Duration.ofMillis(2_151).toNanos(), new SQLException("too late"));
     fails("timeouts held");
   }
 
