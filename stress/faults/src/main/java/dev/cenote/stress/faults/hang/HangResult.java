@@ -8,8 +8,8 @@ import dev.cenote.stress.faults.Callers;
  * @param answers how many uses were answered
  * @param during how many of them while it hung
  * @param longestSilence the longest time without an answer to anybody while it hung
- * @param failures uses that failed after a lease had been given
- * @param timeouts callers who got no lease within their time
+ * @param failures uses that failed after a connection had been given
+ * @param timeouts callers who got no connection within their time
  * @param worstOverrun by how much the latest timeout was late
  * @param firstAnswer from the end of the hang to the first answer to somebody who came after it
  * @param whole from the end of the hang until the pool had all its connections

@@ -5,22 +5,23 @@ import dev.cenote.Pool;
 import dev.cenote.PoolRegistry;
 import dev.cenote.PoolStats;
 import dev.cenote.cli.postgres.PostgresServer;
+import dev.cenote.jdbc.CenoteDataSource;
 import dev.cenote.stress.faults.Callers;
 import dev.cenote.stress.faults.hang.Hang.Peer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Callers over a pool of real connections, while the database hangs and after it. */
+/** Callers of a data source, while the database hangs and after it. */
 final class HangRun {
   private static final int MAX = 10;
   private static final int SOME = 3;
@@ -33,14 +34,14 @@ final class HangRun {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** The driver gives up by itself, but long after the pool has. */
-  private static final Map<String, String> DRIVER =
-      Map.of("connectTimeout", "3", "socketTimeout", "3");
+  private static final String DRIVER_PATIENCE = "3";
 
   private final PostgresServer server;
   private final SwallowingProxy proxy;
   private final Hang hang;
   private final Callers kind;
   private final Duration length;
+  private final CenoteDataSource source;
   private final Pool<Connection> pool;
   private final HangTally tally;
   private final List<Thread> threads = new ArrayList<>();
@@ -53,20 +54,26 @@ final class HangRun {
     this.kind = kind;
     this.length = length;
     tally = new HangTally(ACQUIRE_TIMEOUT);
-    pool =
-        Pool.builder(() -> server.connect("cenote-hang", proxy.port(), DRIVER))
+    source =
+        CenoteDataSource.builder()
             .name("hang")
+            .url(PostgresServer.url(proxy.port()))
+            .username(server.username())
+            .password(server.password())
+            .properties(PostgresServer.properties("cenote-hang"))
+            .property("connectTimeout", DRIVER_PATIENCE)
+            .property("socketTimeout", DRIVER_PATIENCE)
             .registry(PoolRegistry.create())
             .min(MAX)
             .max(MAX)
             .acquireTimeout(ACQUIRE_TIMEOUT)
             .createTimeout(Duration.ofMillis(500))
-            .healthyWhen(connection -> connection.isValid(3))
             .healthCheckTimeout(Duration.ofMillis(500))
             .healthCheckInterval(Duration.ofMillis(500))
             .checkOnAcquire(Duration.ofMillis(250))
             .destroyTimeout(Duration.ofSeconds(1))
             .build();
+    pool = source.pool();
   }
 
   HangResult run() throws Exception {
@@ -143,24 +150,15 @@ final class HangRun {
   private void call() {
     while (!over) {
       long began = System.nanoTime();
-      try (Lease<Connection> lease = tally.acquire(pool)) {
-        use(lease, began);
-      } catch (HangTally.NothingException e) {
-        // It has been counted.
-      } catch (InterruptedException e) {
-        return;
+      try (Connection connection = source.getConnection()) {
+        peer(connection);
+        tally.answered(began);
+      } catch (SQLTransientConnectionException e) {
+        tally.timedOut(began);
+      } catch (SQLException e) {
+        tally.failed();
       }
       LockSupport.parkNanos(PAUSE);
-    }
-  }
-
-  private void use(Lease<Connection> lease, long began) {
-    try {
-      peer(lease.get());
-      tally.answered(began);
-    } catch (SQLException e) {
-      tally.failed();
-      lease.suspect();
     }
   }
 

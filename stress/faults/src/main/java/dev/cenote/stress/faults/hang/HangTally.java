@@ -1,10 +1,6 @@
 package dev.cenote.stress.faults.hang;
 
-import dev.cenote.AcquireTimeoutException;
-import dev.cenote.Lease;
-import dev.cenote.Pool;
 import dev.cenote.stress.faults.Callers;
-import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What the callers of a {@link HangRun} saw. Thread-safe. */
 final class HangTally {
-  /** A caller got nothing within its time. */
-  static final class NothingException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NothingException(Throwable cause) {
-      super(cause);
-    }
-  }
-
   /** An answer came: when its caller had begun to acquire, and when it came. */
   private record Answer(long began, long came) {}
 
@@ -36,18 +23,6 @@ final class HangTally {
     this.timeout = timeout;
   }
 
-  /** Acquires, and measures by how much a timeout is late. */
-  Lease<Connection> acquire(Pool<Connection> pool) throws NothingException, InterruptedException {
-    long began = System.nanoTime();
-    try {
-      return pool.acquire(timeout);
-    } catch (AcquireTimeoutException e) {
-      worstOverrun.accumulate(System.nanoTime() - began - timeout.toNanos());
-      timeouts.increment();
-      throw new NothingException(e);
-    }
-  }
-
   /** Forgets what was before. */
   void begin() {
     timeouts.reset();
@@ -57,6 +32,12 @@ final class HangTally {
 
   void answered(long began) {
     answers.add(new Answer(began, System.nanoTime()));
+  }
+
+  /** A caller got no connection within its time; by how much that was late counts, too. */
+  void timedOut(long began) {
+    worstOverrun.accumulate(System.nanoTime() - began - timeout.toNanos());
+    timeouts.increment();
   }
 
   void failed() {
