@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Virtual threads that use a pool until they are told to stop, and go on when they get errors. They
@@ -17,12 +18,7 @@ final class Crowd implements AutoCloseable {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(5);
 
-  /**
-   * Between two uses. A caller that asks again at once gets the same again from a pool that is not
-   * fair; then a few have all there is, and those who starve are not seen, since a wait counts when
-   * it ends.
-   */
-  private static final Duration PAUSE_AFTER_SUCCESS = Duration.ofMillis(1);
+  private static final long NOT_YET = Long.MAX_VALUE;
 
   /** What a caller does with what it got. */
   @FunctionalInterface
@@ -51,20 +47,29 @@ final class Crowd implements AutoCloseable {
 
   private final Contender pool;
   private final Use use;
+  private final Duration pause;
   private final Waits[] waits;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private volatile Count count = new Count();
-  private volatile boolean watched;
+  private final LongAdder unfinished = new LongAdder();
+  private volatile long watchedFrom = NOT_YET;
+  private volatile long watchedUntil = NOT_YET;
   private volatile boolean done;
 
-  private Crowd(int callers, Contender pool, Use use) {
+  private Crowd(int callers, Contender pool, Use use, Duration pause) {
     this.pool = pool;
     this.use = use;
+    this.pause = pause;
     waits = Waits.of(callers);
   }
 
-  static Crowd start(int callers, Contender pool, Use use) {
-    Crowd crowd = new Crowd(callers, pool, use);
+  /**
+   * Starts it.
+   *
+   * @param pause how long each of them does something else between two uses; zero for nothing
+   */
+  static Crowd start(int callers, Contender pool, Use use, Duration pause) {
+    Crowd crowd = new Crowd(callers, pool, use, pause);
     Thread.ofPlatform().daemon().start(() -> crowd.run(callers));
     return crowd;
   }
@@ -82,7 +87,9 @@ final class Crowd implements AutoCloseable {
     while (!done) {
       try {
         callOnce(own);
-        Thread.sleep(PAUSE_AFTER_SUCCESS);
+        if (!pause.isZero()) {
+          Thread.sleep(pause);
+        }
       } catch (InterruptedException e) {
         throw e;
       } catch (Exception failed) {
@@ -92,12 +99,8 @@ final class Crowd implements AutoCloseable {
   }
 
   private void callOnce(Waits own) throws Exception {
-    long before = System.nanoTime();
-    Object handle = pool.claim();
+    Object handle = claim(own);
     try {
-      if (watched) {
-        own.add(System.nanoTime() - before);
-      }
       use.use(handle);
     } finally {
       pool.release(handle);
@@ -105,21 +108,55 @@ final class Crowd implements AutoCloseable {
     count.success();
   }
 
-  /** Looks on for a while, and returns how many successes there were a second. */
+  private Object claim(Waits own) throws Exception {
+    long before = System.nanoTime();
+    try {
+      return pool.claim();
+    } finally {
+      waited(own, before, System.nanoTime());
+    }
+  }
+
+  /**
+   * Notes a wait that ended while somebody watched; or one that went on then, as what it was at
+   * that moment. If that was left out, a pool would look the better the fewer callers it serves:
+   * who asks again at once gets the same again from one that is not fair, and those who starve have
+   * no wait that has ended.
+   */
+  private void waited(Waits own, long began, long ended) {
+    long until = watchedUntil;
+    if (ended >= watchedFrom && began < until) {
+      own.add(Math.min(ended, until) - began);
+      if (ended > until) {
+        unfinished.increment();
+      }
+    }
+  }
+
+  /** Looks on for a while, once, and returns how many successes there were a second. */
   double watch(Duration span) throws InterruptedException {
     Count counted = new Count();
     count = counted;
     long before = System.nanoTime();
-    watched = true;
+    watchedFrom = before;
     Thread.sleep(span);
-    watched = false;
-    double seconds = (System.nanoTime() - before) / 1e9;
-    return counted.successes.get() / seconds;
+    long successes = counted.successes.get();
+    long after = System.nanoTime();
+    watchedUntil = after;
+    return successes * 1e9 / (after - before);
   }
 
-  /** The waits while somebody watched; after {@link #close}, when nobody adds to them. */
+  /**
+   * The waits while somebody watched, those included that went on at the end, as long as they were
+   * then; after {@link #close}, when nobody adds to them.
+   */
   Values waits() {
     return Waits.all(waits);
+  }
+
+  /** How many of the waits went on at the end; after {@link #close}. */
+  long unfinished() {
+    return unfinished.sum();
   }
 
   /** From now on successes count. */

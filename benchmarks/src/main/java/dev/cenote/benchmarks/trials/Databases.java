@@ -37,6 +37,7 @@ public final class Databases implements Case {
   /** For the pool, its broken predecessors and who looks whether the server is there. */
   private static final int SERVER_CONNECTIONS = 50;
 
+  private static final Duration PAUSE = Duration.ofMillis(1);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final Duration OUTAGE = Duration.ofSeconds(2);
 
@@ -44,6 +45,7 @@ public final class Databases implements Case {
   private static final Measure MEDIAN = less("median wait ms", 1);
   private static final Measure TAIL = less("p99 wait ms", 1);
   private static final Measure LONGEST = less("longest wait ms", 0);
+  private static final Measure UNFINISHED = less("waiting at the end", 0);
   private static final Measure FIRST = less("first success ms", 0);
   private static final Measure MANY = less(String.format("%,dth success ms", Crowd.MANY), 0);
 
@@ -58,48 +60,76 @@ public final class Databases implements Case {
   @Override
   public String about() {
     return "1,000 virtual threads over 10 connections to a PostgreSQL server on this machine, each"
-        + " with a query that only asks for a number, and 1 ms between two; a wait is for a"
-        + " connection. Then the server is stopped and started 2 s later. Successes are timed from"
-        + " the last moment in which somebody who asked all the time was refused a connection.";
+        + " with a query that only asks for a number; with 1 ms between two, and without a pause. A"
+        + " wait is for a connection; one that goes on when time is over counts as long as it has"
+        + " lasted. Then the server is stopped and started 2 s later. Successes are timed from the"
+        + " last moment in which somebody who asked all the time was refused a connection.";
   }
 
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
-    Board load = new Board("1,000 callers of PostgreSQL over 10", RATE, MEDIAN, TAIL, LONGEST);
+    Board load = loadBoard("1,000 callers of PostgreSQL over 10");
+    Board rush = loadBoard("1,000 callers of PostgreSQL over 10, without a pause");
     Board outage = new Board("after an outage of PostgreSQL", FIRST, MANY);
     try (PostgresServer server = PostgresServer.install(SERVER_CONNECTIONS)) {
       server.start();
       Rounds rounds = new Rounds(List.of(CENOTE, HIKARI), progress);
       rounds.warmUp(load, (entrant, lost) -> turn(entrant, server, WARM_UP, lost, lost));
       rounds.play(
+          pace.trialRounds(), rush, (entrant, kept) -> rush(entrant, server, pace.span(), kept));
+      rounds.play(
           pace.trialRounds(),
           load,
           (entrant, kept) -> turn(entrant, server, pace.span(), kept, outage));
     }
-    return new Outcome(List.of(load, outage), figures(load, outage).list());
+    return new Outcome(List.of(load, rush, outage), figures(load, rush, outage).list());
+  }
+
+  private static Board loadBoard(String title) {
+    return new Board(title, RATE, MEDIAN, TAIL, LONGEST, UNFINISHED);
+  }
+
+  private static void rush(Entrant entrant, PostgresServer server, Duration span, Board board)
+      throws InterruptedException {
+    Crowd crowd = open(entrant, server, Duration.ZERO);
+    try (crowd) {
+      load(crowd, entrant, span, board);
+    }
+    add(crowd, entrant, board);
   }
 
   private static void turn(
       Entrant entrant, PostgresServer server, Duration span, Board load, Board outage)
       throws PostgresException, InterruptedException {
-    Crowd crowd = open(entrant, server);
+    Crowd crowd = open(entrant, server, PAUSE);
     try (crowd) {
-      crowd.awaitSuccesses(); // on a busy machine connecting takes its time
-      Thread.sleep(WARM_UP);
-      load.add(entrant, RATE, crowd.watch(span));
+      load(crowd, entrant, span, load);
       fail(crowd, entrant, server, outage);
     }
-    Values waits = crowd.waits();
-    load.add(entrant, MEDIAN, waits.median() / 1e6);
-    load.add(entrant, TAIL, waits.percentile(0.99) / 1e6);
-    load.add(entrant, LONGEST, waits.max() / 1e6);
+    add(crowd, entrant, load);
   }
 
-  private static Crowd open(Entrant entrant, PostgresServer server) {
+  private static void load(Crowd crowd, Entrant entrant, Duration span, Board board)
+      throws InterruptedException {
+    crowd.awaitSuccesses(); // on a busy machine connecting takes its time
+    Thread.sleep(WARM_UP);
+    board.add(entrant, RATE, crowd.watch(span));
+  }
+
+  /** What is known when all have ended. */
+  private static void add(Crowd crowd, Entrant entrant, Board board) {
+    Values waits = crowd.waits();
+    board.add(entrant, MEDIAN, waits.median() / 1e6);
+    board.add(entrant, TAIL, waits.percentile(0.99) / 1e6);
+    board.add(entrant, LONGEST, waits.max() / 1e6);
+    board.add(entrant, UNFINISHED, (double) crowd.unfinished());
+  }
+
+  private static Crowd open(Entrant entrant, PostgresServer server, Duration pause) {
     DataSource driver = new Driver(server);
     Contender pool =
         entrant.equals(CENOTE) ? JdbcPool.cenote(SIZE, driver) : JdbcPool.hikari(SIZE, driver);
-    return Crowd.start(CALLERS, pool, Databases::ask);
+    return Crowd.start(CALLERS, pool, Databases::ask, pause);
   }
 
   private static void ask(Object handle) throws SQLException {
@@ -138,11 +168,13 @@ public final class Databases implements Case {
     }
   }
 
-  private static Figures figures(Board load, Board outage) {
+  private static Figures figures(Board load, Board rush, Board outage) {
     Figures figures = new Figures();
-    String title = load.title();
-    figures.atLeast(title + ": throughput of HikariCP's", 1, load.ratio(CENOTE, HIKARI, RATE));
-    figures.atMost(title + ": p99 wait of HikariCP's", 0.5, load.ratio(HIKARI, CENOTE, TAIL));
+    for (Board board : List.of(load, rush)) {
+      String title = board.title();
+      figures.atLeast(title + ": throughput of HikariCP's", 1, board.ratio(CENOTE, HIKARI, RATE));
+      figures.atMost(title + ": p99 wait of HikariCP's", 0.5, board.ratio(HIKARI, CENOTE, TAIL));
+    }
     figures.atMost(
         "first success " + outage.title() + ": time of HikariCP's",
         1,
