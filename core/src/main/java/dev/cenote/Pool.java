@@ -218,7 +218,8 @@ public interface Pool<T> extends ObservedPool, AutoCloseable {
    * Gets a resource if there is an idle one, nobody waits, and the pool is not paused. If there is
    * none, but room for one more, has one made for whoever comes next. Does not block, except for
    * the {@code onAcquire} hook. An idle resource that must be checked first is none: its check
-   * begins, and for a second after it passed, the resource can be had.
+   * begins, and for a quarter of a second after it passed, the resource can be had; see {@link
+   * PoolBuilder#checkOnAcquire}.
    *
    * @return a lease, to be closed by the caller; or empty
    * @throws PoolClosedException if the pool is draining or closed

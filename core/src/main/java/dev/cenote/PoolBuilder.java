@@ -373,11 +373,18 @@ public final class PoolBuilder<T> {
   /**
    * Has a resource checked before a caller gets it, if it has been idle for long; a new one always.
    * The caller waits meanwhile as callers do, and no longer than its timeout. If the resource is
-   * unfit, the caller gets another without losing its place in the queue. When the caller has left
-   * meanwhile, the check counts for whoever comes within the next second. Needs a {@link
-   * #healthCheck}.
+   * unfit, the caller gets another without losing its place in the queue.
    *
-   * @param idleLongerThan zero or positive; zero checks every time. Default: never checks
+   * <p>A check that passed counts for the next use, whatever it was made for: for as long as {@code
+   * idleLongerThan}, and for a quarter of a second where that is less. So with zero every use has a
+   * check of its own, which passed at most a quarter of a second before. Thus a check is not lost
+   * whose caller has left meanwhile; and {@link Pool#tryAcquire}, which does not wait for the check
+   * that it begins, finds the resource when it tries again within that time. Who tries less often
+   * sets a longer {@code idleLongerThan}, or finds a check due each time.
+   *
+   * <p>Needs a {@link #healthCheck}.
+   *
+   * @param idleLongerThan zero or positive; zero checks before every use. Default: never checks
    */
   public PoolBuilder<T> checkOnAcquire(Duration idleLongerThan) {
     options.checkOnAcquire = Objects.requireNonNull(idleLongerThan, "checkOnAcquire");

@@ -39,8 +39,15 @@ final class Checks<T> {
   /** For so long a check is expected to bring its resource back. */
   private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** For so long a passed check counts for whoever comes next, if nobody waited for it any more. */
-  private static final long GRACE = TimeUnit.SECONDS.toNanos(1);
+  /**
+   * For so long a passed check counts for whoever comes next, even if every use is to be checked.
+   * It has to, or who does not wait for a check would set off one after the other and never have
+   * what they found fit; so would a caller whose check ends before it has queued. It need be no
+   * longer than such callers take to come back: those who poll do so several times a second, and
+   * this is as long as anybody counts on a check at all. And it should be no longer, because what
+   * dies in that time is handed out.
+   */
+  private static final long GRACE = PATIENCE;
 
   /** Resources that die within such a time make the idle ones suspect. */
   private static final long MOMENT = TimeUnit.SECONDS.toNanos(1);

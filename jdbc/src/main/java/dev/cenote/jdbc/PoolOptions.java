@@ -225,7 +225,7 @@ public abstract sealed class PoolOptions<B extends PoolOptions<B>> permits Conne
    * it; a new one is checked always. It costs two readings of the clock for each use, and a caller
    * for whom there is something to check waits for that; see {@link PoolBuilder#checkOnAcquire}.
    *
-   * @param idleLongerThan zero checks every time. Default: no check
+   * @param idleLongerThan zero checks before every use. Default: no check
    */
   public final B checkOnAcquire(Duration idleLongerThan) {
     Objects.requireNonNull(idleLongerThan, "checkOnAcquire");

@@ -21,6 +21,9 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /** For so long a passed check counts where each use is to be checked. */
+  private static final long MOMENT_MILLIS = 250;
+
   /** Makes the suite for one configuration. */
   protected CheckOnUseContract(Configuration configuration) {
     super(configuration);
@@ -117,8 +120,27 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
   }
 
   @Test
-  void aCheckThatNobodyWaitsForAnyMoreCountsForASecond() {
+  void aCheckThatNobodyWaitsForAnyMoreCountsForAMoment() {
     Pool<TestResource> pool = idle(always().max(1), 1);
+    int before = abandonACheck(pool);
+    advanceMillis(MOMENT_MILLIS);
+    leased(pool).release();
+    assertThat(check.calls()).hasSize(before);
+    leased(pool).release();
+    assertThat(check.calls()).hasSize(before + 1);
+  }
+
+  @Test
+  void aCheckThatPassedLongerAgoDoesNotCountIfEveryUseIsToBeChecked() {
+    Pool<TestResource> pool = idle(always().max(1), 1);
+    int before = abandonACheck(pool);
+    advanceMillis(MOMENT_MILLIS + 1);
+    leased(pool).release();
+    assertThat(check.calls()).hasSize(before + 1);
+  }
+
+  /** Has a check made whose caller does not wait for its end; returns how many there were then. */
+  private int abandonACheck(Pool<TestResource> pool) {
     Gate gate = hangNext();
     Attempt caller = callers.acquire(pool, timeoutMillis(300));
     gate.awaitArrivals(1);
@@ -126,12 +148,7 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
     caller.failure(AcquireTimeoutException.class);
     gate.open();
     awaitIdle(pool, 1);
-    int before = check.calls().size();
-    advanceMillis(1_000);
-    leased(pool).release();
-    assertThat(check.calls()).hasSize(before);
-    leased(pool).release();
-    assertThat(check.calls()).hasSize(before + 1);
+    return check.calls().size();
   }
 
   @Test
