@@ -129,6 +129,8 @@ public final class CenoteDataSource extends DataSourceBean implements DataSource
    * of one user.
    *
    * @throws SQLFeatureNotSupportedException if asked for as anybody else
+   * @throws SQLException as {@link #getConnection()} does, or if the {@linkplain
+   *     Builder#passwordSupplier supplier} of the password throws, which is asked by this thread
    */
   @Override
   public Connection getConnection(String username, String password) throws SQLException {

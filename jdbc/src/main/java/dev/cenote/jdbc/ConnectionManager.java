@@ -64,8 +64,8 @@ public final class ConnectionManager implements AutoCloseable {
    *     every one, and no secret
    */
   public static ConnectionManager from(Map<?, ?> properties) {
-    SortedMap<String, SortedMap<String, String>> options = byName(properties);
     List<String> breaches = new ArrayList<>();
+    SortedMap<String, SortedMap<String, String>> options = byName(properties, breaches);
     Map<String, Database> databases = new LinkedHashMap<>();
     options.forEach((name, own) -> {
       Database database = database(name, own, breaches);
@@ -82,24 +82,34 @@ public final class ConnectionManager implements AutoCloseable {
   }
 
   /** The options of each name, without what they have in common. */
-  private static SortedMap<String, SortedMap<String, String>> byName(Map<?, ?> properties) {
+  private static SortedMap<String, SortedMap<String, String>> byName(
+      Map<?, ?> properties, List<String> breaches) {
     SortedMap<String, SortedMap<String, String>> options = new TreeMap<>();
     texts(properties)
         .forEach((path, value) -> {
+          if (!path.startsWith(PREFIX)) {
+            return;
+          }
           int dot = path.indexOf('.', PREFIX.length());
-          if (path.startsWith(PREFIX) && dot > PREFIX.length()) {
+          if (dot > PREFIX.length() && dot < path.length() - 1) {
             options
                 .computeIfAbsent(path.substring(PREFIX.length(), dot), name -> new TreeMap<>())
                 .put(path.substring(dot + 1), value);
+          } else {
+            breaches.add(path + ": must be " + PREFIX + "<name>.<option>");
           }
         });
     return options;
   }
 
-  /** Properties have defaults that their map does not show. */
+  /** Properties have defaults that their map does not show; what is null is not set. */
   private static Map<String, String> texts(Map<?, ?> properties) {
     Map<String, String> texts = new TreeMap<>();
-    properties.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+    properties.forEach((key, value) -> {
+      if (value != null) {
+        texts.put(String.valueOf(key), value.toString());
+      }
+    });
     if (properties instanceof Properties known) {
       for (String key : known.stringPropertyNames()) {
         texts.put(key, String.valueOf(known.getProperty(key)));

@@ -8,6 +8,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
     extends PoolOptions<B> permits CenoteDataSource.Builder {
 
   private static final Duration USUAL_LOGIN_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LONGEST_LOGIN = Duration.ofSeconds(Integer.MAX_VALUE);
 
   private @Nullable String url;
   private @Nullable String driverClassName;
@@ -135,7 +137,12 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    * @param properties by their names, in place of earlier ones
    */
   public final B properties(Map<String, String> properties) {
-    this.properties = new LinkedHashMap<>(properties);
+    Map<String, String> given = new LinkedHashMap<>();
+    properties.forEach((name, value) ->
+        given.put(
+            Objects.requireNonNull(name, "properties"),
+            Objects.requireNonNull(value, () -> "properties: " + name)));
+    this.properties = given;
     return self();
   }
 
@@ -157,7 +164,8 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    * @param connectionInitSql a statement. Default: none
    */
   public final B connectionInitSql(String connectionInitSql) {
-    this.connectionInitSql = Optional.of(connectionInitSql);
+    this.connectionInitSql =
+        Optional.of(Objects.requireNonNull(connectionInitSql, "connectionInitSql"));
     return self();
   }
 
@@ -169,7 +177,7 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    * @param testQuery a statement. Default: none; {@code isValid} is asked
    */
   public final B testQuery(String testQuery) {
-    this.testQuery = Optional.of(testQuery);
+    this.testQuery = Optional.of(Objects.requireNonNull(testQuery, "testQuery"));
     return self();
   }
 
@@ -209,7 +217,7 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    * @param schema its name. Default: as the driver makes its connections
    */
   public final B schema(String schema) {
-    this.schema = Optional.of(schema);
+    this.schema = Optional.of(Objects.requireNonNull(schema, "schema"));
     return self();
   }
 
@@ -219,7 +227,7 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    * @param catalog its name. Default: as the driver makes its connections
    */
   public final B catalog(String catalog) {
-    this.catalog = Optional.of(catalog);
+    this.catalog = Optional.of(Objects.requireNonNull(catalog, "catalog"));
     return self();
   }
 
@@ -243,7 +251,7 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
    */
   public final B loginTimeout(Duration loginTimeout) {
     this.loginTimeout = Objects.requireNonNull(loginTimeout, "loginTimeout");
-    return createTimeout(loginTimeout);
+    return loginTimeout.isNegative() ? self() : createTimeout(loginTimeout); // it is refused
   }
 
   /** How long logging in may take, as far as it was said so. */
@@ -270,19 +278,20 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
   final Optional<Setup> setup(List<String> breaches) {
     int before = breaches.size();
     checkSources(breaches);
+    Optional<Connector> connector =
+        breaches.size() == before ? connector(breaches) : Optional.empty();
     checkTimes(breaches);
+    checkStatement("connectionInitSql", connectionInitSql, breaches);
+    checkStatement("testQuery", testQuery, breaches);
     if (username == null && password != null && url == null) {
       breaches.add("password: ***: needs a username");
     }
-    if (breaches.size() > before) {
-      return Optional.empty();
+    if (breaches.size() == before) {
+      connector
+          .flatMap(Connector::otherSource)
+          .ifPresent(source -> tellLoginTimeout(source, breaches));
     }
-    try {
-      return Optional.of(setup(connector()));
-    } catch (IllegalArgumentException e) {
-      breaches.add(String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
+    return breaches.size() == before ? connector.map(this::setup) : Optional.empty();
   }
 
   private Setup setup(Connector connector) {
@@ -339,46 +348,71 @@ public abstract sealed class ConnectionOptions<B extends ConnectionOptions<B>>
   private void checkTimes(List<String> breaches) {
     if (networkTimeout != null
         && (networkTimeout.isNegative()
-            || networkTimeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0)) {
-      breaches.add("networkTimeout: " + networkTimeout + ": must be from zero to 2,147,483,647 ms");
+            || networkTimeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0
+            || !networkTimeout.equals(networkTimeout.truncatedTo(ChronoUnit.MILLIS)))) {
+      breaches.add(
+          "networkTimeout: "
+              + networkTimeout
+              + ": must be from zero to 2,147,483,647 ms, in whole milliseconds");
+    }
+    if (loginTimeout != null && loginTimeout.isNegative()) {
+      breaches.add("loginTimeout: " + loginTimeout + ": must be zero or positive");
     }
   }
 
-  private Connector connector() {
-    if (url != null) {
-      Driver driver =
-          driverClassName == null
-              ? Connector.driverFor(url)
-              : Beans.make("driverClassName", driverClassName, Driver.class);
-      Properties told = new Properties();
-      told.putAll(properties);
-      return new Connector.ByDriver(driver, url, told);
+  private static void checkStatement(String option, Optional<String> sql, List<String> breaches) {
+    if (sql.isPresent() && sql.get().isBlank()) {
+      breaches.add(option + ": '" + sql.get() + "': must be a statement");
+    }
+  }
+
+  private Optional<Connector> connector(List<String> breaches) {
+    try {
+      return Optional.of(url == null ? bySource() : byDriver(url));
+    } catch (IllegalArgumentException e) {
+      breaches.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Connector byDriver(String url) {
+    Driver driver =
+        driverClassName == null
+            ? Connector.driverFor(url)
+            : Connector.driverFor(url, driverClassName);
+    Properties told = new Properties();
+    told.putAll(properties);
+    return new Connector.ByDriver(driver, url, told);
+  }
+
+  private Connector bySource() {
+    if (dataSource != null) {
+      return new Connector.BySource(dataSource);
     }
     DataSource source =
-        dataSource != null
-            ? dataSource
-            : Beans.make(
-                "dataSourceClassName",
-                Objects.requireNonNull(dataSourceClassName),
-                DataSource.class);
-    if (dataSource == null) {
-      properties.forEach((name, value) -> Beans.set(source, name, value, "properties"));
-    }
-    tellLoginTimeout(source);
+        Beans.make(
+            "dataSourceClassName", Objects.requireNonNull(dataSourceClassName), DataSource.class);
+    properties.forEach((name, value) -> Beans.set(source, name, value, "properties"));
     return new Connector.BySource(source);
   }
 
-  /** One that does without has its time limited by the pool all the same. */
-  private void tellLoginTimeout(DataSource source) {
+  /**
+   * One that does without has its time limited by the pool all the same. More seconds than JDBC can
+   * say are for ever, which it says by zero.
+   */
+  private void tellLoginTimeout(DataSource source, List<String> breaches) {
     if (loginTimeout == null) {
       return;
     }
     try {
-      source.setLoginTimeout(Math.toIntExact(loginTimeout.plusMillis(999).toSeconds()));
-    } catch (SQLFeatureNotSupportedException unable) {
+      source.setLoginTimeout(
+          loginTimeout.compareTo(LONGEST_LOGIN) > 0
+              ? 0
+              : (int) loginTimeout.plusMillis(999).toSeconds());
+    } catch (SQLFeatureNotSupportedException | UnsupportedOperationException unable) {
       // as it says
-    } catch (SQLException | ArithmeticException e) {
-      throw new IllegalArgumentException(
+    } catch (SQLException e) {
+      breaches.add(
           "loginTimeout: " + loginTimeout + ": the dataSource does not take it: " + e.getMessage());
     }
   }

@@ -102,7 +102,10 @@ class ConnectionManagerTest {
             "cenote.bad-m.colour=geheim",
             "cenote.bad-m.max=geheim",
             "cenote.bad-m.acquireTimeout=soon",
-            "cenote.worse-m.max=0");
+            "cenote.worse-m.max=0",
+            "cenote.url=jdbc:h2:mem:nameless",
+            "cenote.idle-m.=x",
+            "cenote..max=3");
     assertThatThrownBy(() -> ConnectionManager.from(properties))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
@@ -112,8 +115,21 @@ class ConnectionManagerTest {
         .hasMessageContaining("option: max: must be a value of type int")
         .hasMessageContaining("cenote.worse-m: url, dataSource, dataSourceClassName: none given")
         .hasMessageContaining("max: 0: must be 1 or more")
+        .hasMessageContaining("cenote.url: must be cenote.<name>.<option>")
+        .hasMessageContaining("cenote.idle-m.: must be cenote.<name>.<option>")
+        .hasMessageContaining("cenote..max: must be cenote.<name>.<option>")
         .hasMessageNotContaining("geheim");
     assertThat(PoolRegistry.global().find("good-m")).isEmpty();
+  }
+
+  @Test
+  void whatIsNullIsNotSet() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("cenote.null-m.url", "jdbc:h2:mem:null");
+    properties.put("cenote.null-m.max", null);
+    try (ConnectionManager manager = ConnectionManager.from(properties)) {
+      assertThat(manager.dataSource("null-m").pool().config().max()).isEqualTo(10);
+    }
   }
 
   @Test

@@ -139,8 +139,11 @@ final class StubDatabase implements DataSource {
   }
 
   @Override
-  public Connection getConnection(String username, String password) throws SQLException {
-    calls.add(new Call("database", "connect", List.of(username, password)));
+  public Connection getConnection(@Nullable String username, @Nullable String password)
+      throws SQLException {
+    calls.add(
+        new Call(
+            "database", "connect", List.of(String.valueOf(username), String.valueOf(password))));
     return getConnection();
   }
 

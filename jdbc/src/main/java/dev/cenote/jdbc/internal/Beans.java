@@ -31,7 +31,12 @@ public final class Beans {
       return type.cast(made);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(option + ": " + className + ": no such class", e);
-    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          option + ": " + className + ": its constructor threw " + e.getCause(), e.getCause());
+    } catch (LinkageError e) {
+      throw new IllegalArgumentException(option + ": " + className + ": cannot be loaded: " + e, e);
+    } catch (ReflectiveOperationException | ClassCastException e) {
       throw new IllegalArgumentException(
           option
               + ": "
@@ -72,7 +77,7 @@ public final class Beans {
     for (Method setter : setters) {
       Optional<Object> converted = converted(value, setter.getParameterTypes()[0]);
       if (converted.isPresent()) {
-        invoke(bean, setter, converted.get(), option + ": " + name);
+        invoke(bean, setter, converted.get(), option + ": " + name, Secrets.of(name, value));
         return;
       }
     }
@@ -83,11 +88,18 @@ public final class Beans {
             : option + ": " + name + ": must be " + allowed(setters.get(0).getParameterTypes()[0]));
   }
 
-  private static void invoke(Object bean, Method setter, Object value, String where) {
+  private static void invoke(
+      Object bean, Method setter, Object value, String where, Secrets secrets) {
     try {
       setter.invoke(bean, value);
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(where + ": " + e.getCause(), e.getCause());
+      Exception told =
+          secrets.masked(
+              e.getCause() instanceof Exception cause
+                  ? cause
+                  : new IllegalStateException(e.getCause()),
+              null);
+      throw new IllegalArgumentException(where + ": " + Failures.summary(told), told);
     } catch (IllegalAccessException e) {
       throw new IllegalArgumentException(where + ": cannot be set", e);
     }

@@ -73,17 +73,23 @@ public final class ConnectionSource {
     return factory;
   }
 
-  /** Whether connections are made with these credentials anyway. */
-  public boolean isConnectingAs(String username, String password) {
-    return Objects.equals(setup.username(), username)
-        && Objects.equals(setup.password().get(), password);
+  /**
+   * Whether connections are made with these credentials anyway.
+   *
+   * @throws SQLException if the password cannot be had
+   */
+  public boolean isConnectingAs(String username, String password) throws SQLException {
+    try {
+      return Objects.equals(setup.username(), username)
+          && Objects.equals(setup.password().get(), password);
+    } catch (RuntimeException e) {
+      throw new SQLException(name + ": the password cannot be had: " + Failures.summary(e), e);
+    }
   }
 
   /** Where connections come from, if that is another data source. */
   public Optional<DataSource> otherSource() {
-    return setup.connector() instanceof Connector.BySource other
-        ? Optional.of(other.source())
-        : Optional.empty();
+    return setup.connector().otherSource();
   }
 
   /** As {@link DataSource#getConnection()}. */

@@ -4,8 +4,14 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,11 @@ public sealed interface Connector {
 
   /** What it is, without secrets. */
   String describe();
+
+  /** The other data source, if that is what it is. */
+  default Optional<DataSource> otherSource() {
+    return Optional.empty();
+  }
 
   /**
    * By a driver.
@@ -69,12 +80,22 @@ public sealed interface Connector {
     @Override
     public Connection connect(@Nullable String username, @Nullable String password)
         throws SQLException {
-      return username == null ? source.getConnection() : source.getConnection(username, password);
+      Connection connection =
+          username == null ? source.getConnection() : source.getConnection(username, password);
+      if (connection == null) {
+        throw new SQLException(describe() + " gave no connection", "08001");
+      }
+      return connection;
     }
 
     @Override
     public String describe() {
       return source.getClass().getName();
+    }
+
+    @Override
+    public Optional<DataSource> otherSource() {
+      return Optional.of(source);
     }
 
     @Override
@@ -89,23 +110,62 @@ public sealed interface Connector {
    * @throws IllegalArgumentException if there is none
    */
   static Driver driverFor(String url) {
-    try {
-      return DriverManager.getDriver(url);
-    } catch (SQLException none) {
-      for (Driver driver : ServiceLoader.load(Driver.class)) {
-        if (takes(driver, url)) {
-          return driver;
-        }
-      }
+    List<Driver> registered = DriverManager.drivers().toList();
+    return taker(registered, url)
+        .or(() -> taker(found(), url))
+        .orElseThrow(() -> new IllegalArgumentException(refusal(url, registered)));
+  }
+
+  /**
+   * The driver of a class, which has to take a URL.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  static Driver driverFor(String url, String className) {
+    Driver driver = Beans.make("driverClassName", className, Driver.class);
+    if (!takes(driver, url)) {
       throw new IllegalArgumentException(
-          "url: " + Secrets.shown(url) + ": no driver on the class path takes it");
+          "driverClassName: " + className + ": does not take the url " + Secrets.shown(url));
     }
+    return driver;
+  }
+
+  private static Optional<Driver> taker(List<Driver> drivers, String url) {
+    return drivers.stream().filter(driver -> takes(driver, url)).findFirst();
+  }
+
+  /** As far as they can be loaded; one that cannot takes no URL. */
+  private static List<Driver> found() {
+    List<Driver> found = new ArrayList<>();
+    try {
+      ServiceLoader.load(Driver.class).forEach(found::add);
+    } catch (ServiceConfigurationError broken) {
+      // as far as they can be loaded
+    }
+    return found;
+  }
+
+  /** A driver takes no URL that it does not understand, so the mistake may be in either. */
+  private static String refusal(String url, List<Driver> registered) {
+    String given = "url: " + Secrets.shown(url) + ": ";
+    if (!url.startsWith("jdbc:")) {
+      return given + "must begin with jdbc:";
+    }
+    String names =
+        Stream.concat(registered.stream(), found().stream())
+            .map(driver -> driver.getClass().getName())
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return given
+        + "no driver on the class path takes it; drivers found: "
+        + (names.isEmpty() ? "none" : names);
   }
 
   private static boolean takes(Driver driver, String url) {
     try {
       return driver.acceptsURL(url);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return false;
     }
   }

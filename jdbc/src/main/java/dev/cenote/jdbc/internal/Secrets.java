@@ -39,6 +39,11 @@ final class Secrets {
     });
   }
 
+  /** The secrets in one property. */
+  static Secrets of(String name, String value) {
+    return new Secrets(value, Map.of(name, value));
+  }
+
   private void addAll(Matcher matcher) {
     while (matcher.find()) {
       add(matcher.group(1));
@@ -61,7 +66,7 @@ final class Secrets {
     String address = end.find() ? url.substring(0, end.start()) : url;
     if (url.contains("@") || address.contains("=") || address.contains("(")) {
       Matcher scheme = SCHEME.matcher(url);
-      return (scheme.find() ? scheme.group() : "jdbc") + ":" + MASK;
+      return scheme.find() ? scheme.group() + ":" + MASK : MASK;
     }
     return address;
   }
