@@ -309,6 +309,13 @@ class StateTest extends PooledTest {
   }
 
   @Test
+  void aProxyThatKnowsNoMetaDataIsNotToldWhereRequestsBegin() throws SQLException {
+    database.fail("connection.getMetaData", new SQLFeatureNotSupportedException());
+    open().getConnection().close();
+    assertThat(database.calls()).doesNotContain("connection-1.beginRequest()");
+  }
+
+  @Test
   void aConnectionThatCannotBeginARequestIsReplacedUnderItsCaller() throws SQLException {
     StubDatabase bounded = StubDatabase.withBoundaries();
     CenoteDataSource source = open(builder().dataSource(bounded).max(1));

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 
 /**
  * A connection whose driver wants to know where a caller's work begins and ends, as JDBC 4.3 has
@@ -24,13 +25,20 @@ final class BoundedPhysical extends Physical implements Poolable {
    * proxy has methods of its own for everything, so there the version of JDBC decides.
    */
   static boolean isDueTo(Connection connection) throws SQLException {
-    if (Proxy.isProxyClass(connection.getClass())) {
+    return Proxy.isProxyClass(connection.getClass())
+        ? isOfVersionWithBoundaries(connection)
+        : overrides(connection, "beginRequest") || overrides(connection, "endRequest");
+  }
+
+  private static boolean isOfVersionWithBoundaries(Connection connection) throws SQLException {
+    try {
       DatabaseMetaData known = connection.getMetaData();
       return known != null
           && (known.getJDBCMajorVersion() > 4
               || (known.getJDBCMajorVersion() == 4 && known.getJDBCMinorVersion() >= 3));
+    } catch (SQLFeatureNotSupportedException unversioned) {
+      return false;
     }
-    return overrides(connection, "beginRequest") || overrides(connection, "endRequest");
   }
 
   private static boolean overrides(Connection connection, String method) {
