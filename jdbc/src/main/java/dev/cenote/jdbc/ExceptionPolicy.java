@@ -97,6 +97,14 @@ public final class ExceptionPolicy {
       return new Rules(states, codes, Set.copyOf(fewer));
     }
 
+    /** With those codes that are not among {@code others}. */
+    Rules andCodes(Set<Integer> more, Set<Integer> others) {
+      Set<Integer> all = new HashSet<>(more);
+      all.removeAll(others);
+      all.addAll(codes);
+      return new Rules(states, Set.copyOf(all), types);
+    }
+
     Rules and(Vendor vendor) {
       Set<String> allStates = new HashSet<>(states);
       allStates.addAll(vendor.sqlStates());
@@ -140,6 +148,10 @@ public final class ExceptionPolicy {
    *   <li>what else the vendor of the driver is known to say of a lost connection: PostgreSQL,
    *       MySQL and MariaDB, Oracle, SQL Server, Db2, H2
    * </ul>
+   *
+   * <p>A timeout is not, if it comes from the database, which gave up a statement and keeps the
+   * connection: the error codes 1317, 1969 and 3024 of MySQL and MariaDB, 50200 and 57014 of H2.
+   * {@link #plusVendorCode} makes them fatal.
    */
   public static ExceptionPolicy defaults() {
     return DEFAULTS;
@@ -254,7 +266,8 @@ public final class ExceptionPolicy {
   public ExceptionPolicy forDriver(String className) {
     Vendor vendor = Vendor.of(className);
     return asksVendor && !vendor.equals(Vendor.UNKNOWN)
-        ? new ExceptionPolicy(fatal.and(vendor), harmless, judges, false)
+        ? new ExceptionPolicy(
+            fatal.and(vendor), harmless.andCodes(vendor.survived(), fatal.codes()), judges, false)
         : this;
   }
 

@@ -82,6 +82,21 @@ class ExceptionPolicyTest {
     assertThat(ExceptionPolicy.none().forDriver(driver).isFatal(lost)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "org.mariadb.jdbc.Connection, 1317",
+    "com.mysql.cj.jdbc.ConnectionImpl, 3024",
+    "org.h2.jdbc.JdbcConnection, 50200",
+  })
+  void aTimeoutOfTheDatabaseItselfIsHarmlessUnlessSaidOtherwise(String driver, int code) {
+    SQLException gaveUp = new SQLTimeoutException("gave up", "70100", code);
+    assertThat(DEFAULTS.isFatal(gaveUp)).isTrue();
+    assertThat(DEFAULTS.forDriver(driver).isFatal(gaveUp)).isFalse();
+    assertThat(DEFAULTS.forDriver("org.postgresql.PGConnection").isFatal(gaveUp)).isTrue();
+    assertThat(DEFAULTS.plusVendorCode(code).forDriver(driver).isFatal(gaveUp)).isTrue();
+    assertThat(DEFAULTS.forDriver(driver).isFatal(new SQLTimeoutException())).isTrue();
+  }
+
   @Test
   void whatIsPutInIsFatal() {
     ExceptionPolicy policy =

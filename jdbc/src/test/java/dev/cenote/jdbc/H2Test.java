@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,20 @@ class H2Test {
     users.update("SHUTDOWN");
     users.close();
     new PoolValidator(users.pool(), () -> {}).assertEnded(registry);
+  }
+
+  @Test
+  void aLockThatCannotBeHadInTimeCostsNoConnection() throws SQLException {
+    try (Connection holder = users.getConnection();
+        Connection late = users.getConnection()) {
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("UPDATE users SET active = TRUE WHERE id = 1");
+      late.createStatement().execute("SET LOCK_TIMEOUT 1");
+      assertThatThrownBy(
+              () -> late.createStatement().execute("UPDATE users SET active = FALSE WHERE id = 1"))
+          .isInstanceOf(SQLTimeoutException.class);
+      assertThat(late.isClosed()).isFalse();
+    }
   }
 
   private List<String> names() throws SQLException {
