@@ -14,6 +14,8 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +42,58 @@ class ExhaustionTest extends PooledTest {
       assertThat(failure.getSQLState()).isEqualTo("08001");
       assertThat((Throwable) failure).hasCauseInstanceOf(AcquireTimeoutException.class);
       assertThat(held.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void theMessageIsOneSentenceWithAllTheFigures() throws Exception {
+    CenoteDataSource source =
+        open(builder().max(10).clock(clock).acquireTimeout(Duration.ofSeconds(3)));
+    List<Connection> held = new ArrayList<>();
+    Thread longest =
+        Thread.ofVirtual()
+            .name("http-17")
+            .start(() -> held.add(get(source, AcquireOptions.defaults().label("GET /orders"))));
+    longest.join();
+    clock.advance(Duration.ofSeconds(1));
+    for (int i = 1; i < 10; i++) {
+      held.add(source.getConnection());
+    }
+    List<Thread> patient = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      AcquireOptions options = AcquireOptions.defaults().timeout(Duration.ofDays(1));
+      patient.add(Thread.startVirtualThread(() -> close(get(source, options))));
+    }
+    clock.awaitParked(25);
+    clock.advance(Duration.ofSeconds(38));
+    CompletableFuture<SQLException> failure = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> failure.complete(fails(source)));
+    clock.awaitParked(26);
+    clock.advance(Duration.ofSeconds(3));
+    assertThat((Throwable) failure.get())
+        .isInstanceOf(SQLTransientConnectionException.class)
+        .hasMessage(
+            "orders-db: no connection within 3000 ms (10/10 in use, 25 waiting,"
+                + " longest held 42 s by http-17 [GET /orders])");
+    held.forEach(ExhaustionTest::close);
+    for (Thread thread : patient) {
+      thread.join();
+    }
+  }
+
+  private static Connection get(CenoteDataSource source, AcquireOptions options) {
+    try {
+      return source.getConnection(options);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 
