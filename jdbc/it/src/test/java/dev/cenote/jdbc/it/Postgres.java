@@ -79,6 +79,12 @@ final class Postgres implements AutoCloseable {
     }
   }
 
+  String text(String query) throws SQLException {
+    try (Connection connection = server.connect("test administrator")) {
+      return Sql.text(connection, query);
+    }
+  }
+
   private int port() throws SQLException {
     try (Connection connection = server.connect("test administrator")) {
       String url = connection.getMetaData().getURL();
@@ -123,6 +129,16 @@ final class Postgres implements AutoCloseable {
     /** How many connections the server sees. */
     long sessions() throws SQLException {
       return server.number("SELECT count(*) FROM pg_stat_activity WHERE datname = '" + name + "'");
+    }
+
+    /** How many of them are older than a time of the server's. */
+    long sessionsBegunBefore(String time) throws SQLException {
+      return server.number(
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = '"
+              + name
+              + "' AND backend_start < '"
+              + time
+              + "'");
     }
 
     /** How many of them are in a transaction and do nothing. */
