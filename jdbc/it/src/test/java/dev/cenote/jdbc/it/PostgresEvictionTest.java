@@ -1,8 +1,8 @@
 package dev.cenote.jdbc.it;
 
+import static dev.cenote.jdbc.it.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.cenote.jdbc.CenoteDataSource;
 import dev.cenote.jdbc.ExceptionPolicy;
@@ -152,7 +152,7 @@ class PostgresEvictionTest extends PostgresCase {
   })
   void anErrorOfAStatementCostsNoConnection(String state, String sql) throws SQLException {
     CenoteDataSource source =
-        open(database.builder().max(1).connectionInitSql("SET statement_timeout = '250ms'"));
+        open(database.builder().max(1).connectionInitSql("SET statement_timeout = '2s'"));
     source.update("CREATE TABLE things (id int PRIMARY KEY)");
     source.update("INSERT INTO things VALUES (1)");
     try (Connection connection = source.getConnection()) {

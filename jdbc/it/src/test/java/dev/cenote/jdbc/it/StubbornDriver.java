@@ -1,6 +1,6 @@
 package dev.cenote.jdbc.it;
 
-import static org.awaitility.Awaitility.await;
+import static dev.cenote.jdbc.it.Patience.await;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
