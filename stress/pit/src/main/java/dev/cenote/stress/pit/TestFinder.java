@@ -107,9 +107,13 @@ final class TestFinder implements TestUnitFinder {
     if (source == null || !suite.isAnnotationPresent(ParameterizedClass.class)) {
       return 1;
     }
-    String[] name = source.value()[0].split("#", 2);
+    String name = source.value()[0];
+    int hash = name.indexOf('#');
     try {
-      Method method = Class.forName(name[0], true, suite.getClassLoader()).getMethod(name[1]);
+      Class<?> owner =
+          hash < 0 ? suite : Class.forName(name.substring(0, hash), true, suite.getClassLoader());
+      Method method = owner.getDeclaredMethod(name.substring(hash + 1));
+      method.setAccessible(true); // a suite's own need not be public
       return (int) ((Stream<?>) method.invoke(null)).count();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the configurations of " + suite, e);
