@@ -41,19 +41,24 @@ final class Congestion {
    */
   private long since;
 
-  Congestion(long target, long interval) {
+  /**
+   * @param since a reading of the clock before which nobody came
+   */
+  Congestion(long target, long interval, long since) {
     this.target = target;
     this.interval = interval;
+    this.since = since;
   }
 
   boolean isCalm() {
     return state == State.CALM;
   }
 
-  /** The first one has come to wait, after a time in which nobody did. */
-  void begins(long arrival) {
-    if (state == State.CALM) {
-      since = arrival;
+  /** The first one comes to wait, after a time in which nobody did. */
+  void begins(long moment) {
+    if (state == State.CALM
+        && moment - since > 0) { // who was served meanwhile may be noted already
+      since = moment;
     }
   }
 

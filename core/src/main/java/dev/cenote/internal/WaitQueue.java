@@ -124,7 +124,7 @@ final class WaitQueue<T> {
   }
 
   private Level<T> newLevel(int priority) {
-    return new Level<>(priority, new Congestion(rules.target, rules.interval));
+    return new Level<>(priority, new Congestion(rules.target, rules.interval, rules.origin));
   }
 
   Admission add(Waiter<T> waiter) {
@@ -141,7 +141,7 @@ final class WaitQueue<T> {
       waiter.closedGate = before == 0;
       waiter.sequence = ticket();
       waiter.key = key(waiter);
-      link(waiter);
+      link(waiter, waiter.arrival);
       return Admission.QUEUED;
     } finally {
       lock.unlock();
@@ -165,6 +165,7 @@ final class WaitQueue<T> {
    * @return false if the pool closed meanwhile
    */
   boolean addAgain(Waiter<T> waiter) {
+    long now = rules.areShedding() ? clock.getAsLong() : waiter.arrival;
     lock();
     try {
       if (closed) {
@@ -173,7 +174,7 @@ final class WaitQueue<T> {
       waiter.key = key(waiter);
       waiter.waitAgain();
       waiter.closedGate = gate.enter() == 0;
-      link(waiter);
+      link(waiter, now);
       return true;
     } finally {
       lock.unlock();
@@ -356,8 +357,12 @@ final class WaitQueue<T> {
     return Integer.compare(other.priority, one.priority);
   }
 
-  /** A newcomer goes to the tail; one that comes back belongs near the head. */
-  private void link(Waiter<T> waiter) {
+  /**
+   * A newcomer goes to the tail; one that comes back belongs near the head.
+   *
+   * @param now when it comes to wait: one that comes back does not since its arrival
+   */
+  private void link(Waiter<T> waiter, long now) {
     Level<T> level = level(waiter.priority);
     Waiter<T> before = level.tail;
     if (before != null && before.sequence > waiter.sequence) {
@@ -382,7 +387,7 @@ final class WaitQueue<T> {
       order.add(level);
     }
     if (newHead && after == null) {
-      level.congestion.begins(waiter.arrival);
+      level.congestion.begins(now);
     }
   }
 

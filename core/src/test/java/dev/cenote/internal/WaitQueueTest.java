@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,11 +18,23 @@ class WaitQueueTest {
   /** Near the end of the range: keys must not care where the clock stands. */
   private static final long ORIGIN = Long.MAX_VALUE - 5;
 
+  private static final long TARGET = 10;
+  private static final long INTERVAL = 100;
+
   private final Gate gate = new Gate();
 
   private WaitQueue<String> queue(long ageing) {
     return new WaitQueue<>(
         gate, () -> ORIGIN, new WaitQueue.Rules(ORIGIN, ageing, Integer.MAX_VALUE, 0, 0), () -> 0);
+  }
+
+  private static long at(long time) {
+    return ORIGIN + time;
+  }
+
+  private WaitQueue<String> shedding(LongSupplier clock) {
+    WaitQueue.Rules rules = new WaitQueue.Rules(ORIGIN, 0, Integer.MAX_VALUE, TARGET, INTERVAL);
+    return new WaitQueue<>(gate, clock, rules, () -> 0);
   }
 
   private static Waiter<String> waiter(int priority, long arrival) {
@@ -58,6 +71,24 @@ class WaitQueueTest {
     List.of(early, urgent, lateUrgent).forEach(queue::add);
 
     assertThat(pollAll(queue)).containsExactly(urgent, early, lateUrgent);
+  }
+
+  @Test
+  void anAgeIsCountedFromTheOriginWhereverThatIs() {
+    for (long origin : new long[] {0, Long.MAX_VALUE / 2, Long.MAX_VALUE, Long.MIN_VALUE / 2}) {
+      WaitQueue<String> queue =
+          new WaitQueue<>(
+              gate,
+              () -> origin,
+              new WaitQueue.Rules(origin, 10, Integer.MAX_VALUE, 0, 0),
+              () -> 0);
+      Waiter<String> early = waiter(0, origin - ORIGIN);
+      Waiter<String> urgent = waiter(1, origin - ORIGIN + 9);
+      Waiter<String> lateUrgent = waiter(1, origin - ORIGIN + 11);
+      List.of(early, urgent, lateUrgent).forEach(queue::add);
+
+      assertThat(pollAll(queue)).containsExactly(urgent, early, lateUrgent);
+    }
   }
 
   @Test
@@ -122,6 +153,82 @@ class WaitQueueTest {
     assertThat(queue.add(waiter(0, 1))).isEqualTo(WaitQueue.Admission.ENDED);
     assertThat(queue.pollAll(all -> true, true)).containsExactly(waiting);
     assertThat(queue.addAgain(waiting)).isFalse();
+  }
+
+  @Test
+  void whoComesBackToAnEmptyQueueHasNotWaitedSinceItCame() {
+    long[] now = {ORIGIN};
+    WaitQueue<String> queue = shedding(() -> now[0]);
+    for (int priority : new int[] {0, 1}) {
+      Waiter<String> refused = waiter(priority, now[0] - ORIGIN);
+      queue.add(refused);
+      assertThat(queue.poll()).isSameAs(refused);
+      now[0] += INTERVAL; // its hook took so long, and failed
+
+      assertThat(queue.addAgain(refused)).isTrue();
+      queue.add(waiter(priority, now[0] - ORIGIN));
+      now[0] += INTERVAL - 1;
+      assertThat(queue.shed(now[0]).dropped()).isEmpty();
+      assertThat(queue.isOverloaded()).isFalse();
+      now[0]++;
+      assertThat(queue.shed(now[0]).dropped()).containsExactly(refused);
+
+      pollAll(queue);
+      queue.calmDown(now[0]);
+    }
+  }
+
+  @Test
+  void whoWaitsAloneMakesNoOverload() {
+    WaitQueue<String> queue = shedding(() -> ORIGIN);
+    queue.add(waiter(0, 0));
+
+    WaitQueue.Cut<String> cut = queue.shed(at(2 * INTERVAL));
+
+    assertThat(cut.dropped()).isEmpty();
+    assertThat(queue.isOverloaded()).isFalse();
+    assertThat(cut.nextLook()).isNotEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aGoodWaitPutsTheOverloadOff() {
+    WaitQueue<String> queue = shedding(() -> at(TARGET));
+    Waiter<String> served = waiter(0, 0);
+    Waiter<String> first = waiter(0, 0);
+    List.of(served, first, waiter(0, INTERVAL)).forEach(queue::add);
+    assertThat(queue.poll()).isSameAs(served);
+
+    assertThat(queue.shed(at(INTERVAL + TARGET - 1)).dropped()).isEmpty();
+    assertThat(queue.shed(at(INTERVAL + TARGET)).dropped()).containsExactly(first);
+  }
+
+  @Test
+  void anOverloadOutlastsAMomentInWhichNobodyWaits() {
+    for (int priority : new int[] {0, 1}) {
+      WaitQueue<String> queue = shedding(() -> at(INTERVAL));
+      Waiter<String> first = waiter(priority, 0);
+      Waiter<String> second = waiter(priority, 0);
+      List.of(first, second).forEach(queue::add);
+      WaitQueue.Cut<String> cut = queue.shed(at(INTERVAL));
+      assertThat(cut.dropped()).containsExactly(first);
+      assertThat(cut.waiting()).isEqualTo(2);
+      assertThat(queue.poll()).isSameAs(second);
+
+      assertThat(queue.shed(at(INTERVAL + 1)).nextLook()).isEqualTo(TARGET + 1);
+      assertThat(queue.isOverloaded()).isTrue();
+      List<Waiter<String>> next = List.of(waiter(priority, INTERVAL), waiter(priority, INTERVAL));
+      next.forEach(queue::add);
+      assertThat(pollAll(queue)).containsExactlyElementsOf(next.reversed());
+    }
+  }
+
+  @Test
+  void whereNobodyWaitsAndAllIsCalmNoLookIsDue() {
+    WaitQueue<String> queue = shedding(() -> ORIGIN);
+    queue.add(waiter(1, 0));
+    assertThat(queue.shed(ORIGIN).nextLook()).isEqualTo(INTERVAL);
+    pollAll(queue);
+    assertThat(queue.shed(ORIGIN).nextLook()).isEqualTo(Long.MAX_VALUE);
   }
 
   /** Against a plain sorted list, with comings, goings and returns in random order. */
