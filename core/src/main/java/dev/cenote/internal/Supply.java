@@ -227,27 +227,29 @@ final class Supply<T> {
     creation.cancelTimer();
     consecutive.set(0);
     lastFailure = null;
-    payBack();
+    succeeded();
     pool.upkeep.born(creation.slot);
     Runnable farewell =
         pool.upkeep.replaced(); // later it might be for one that this did not replace
     pool.exchange.offer(creation.slot, owned);
     lock.lock();
     try {
-      backoff.succeeded();
       settled(creation);
     } finally {
       lock.unlock();
     }
     plan();
     farewell.run();
-    pool.bell.ring();
   }
 
-  /** Before the resource is offered: its very first use may be its last, and owe another one. */
-  private void payBack() {
+  /**
+   * Before the resource is offered: its very first use may be its last, and owe another one, or may
+   * show that it is {@linkplain #spoiled() of no use}.
+   */
+  private void succeeded() {
     lock.lock();
     try {
+      backoff.succeeded();
       owed = Math.max(0, owed - 1);
     } finally {
       lock.unlock();

@@ -150,6 +150,23 @@ public abstract class HookContract extends PoolContract {
   }
 
   @Test
+  void newOnesThatTheHookAlwaysRefusesAreNotMadeWithoutPause() {
+    factory.acquisitions().always(Behaviour.fail(IllegalStateException::new));
+    Pool<TestResource> pool = open(builder().max(1).acquireTimeout(Duration.ofHours(1)));
+    Attempt caller = queued(pool);
+    await("two that are refused", () -> factory.destroyed() >= 2);
+    awaitWaiting(pool, 1);
+    assertThat(factory.created()).as("before any time went by").isEqualTo(2);
+    advancePatiently(Duration.ofMillis(10), () -> factory.destroyed() >= 4);
+    factory.acquisitions().clear();
+    advancePatiently(Duration.ofMillis(10), () -> !caller.isWaiting());
+    caller.lease().invalidate();
+
+    factory.acquisitions().next(Behaviour.fail(IllegalStateException::new));
+    assertThat(leased(pool).lease()).as("one more makes no series").isNotNull();
+  }
+
+  @Test
   void aHookThatAlwaysFailsCostsTheCallerItsTimeout() {
     factory.acquisitions().always(Behaviour.fail(IllegalStateException::new));
     Pool<TestResource> pool = open(1);
