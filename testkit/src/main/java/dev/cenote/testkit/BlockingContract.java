@@ -9,6 +9,7 @@ import dev.cenote.Pool;
 import dev.cenote.PoolClosedException;
 import dev.cenote.PoolState;
 import dev.cenote.ResourceCreationException;
+import dev.cenote.RetryPolicy;
 import dev.cenote.testkit.ScriptedFactory.Operation;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,9 @@ public abstract class BlockingContract extends PoolContract {
 
     Duration took = advanceUntil(Duration.ofSeconds(5), Duration.ofMillis(10), starting::isDone);
 
-    assertThat(starting.failure(ResourceCreationException.class)).hasCause(refused);
+    assertThat(starting.failure(ResourceCreationException.class))
+        .hasCause(refused)
+        .hasMessageEndingWith("only 0 of 1 resources could be made: " + refused);
     assertThat(took).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_050));
   }
 
@@ -195,6 +198,35 @@ public abstract class BlockingContract extends PoolContract {
   }
 
   @Test
+  void startFailsWhenTheRetriesAreExhausted() {
+    IllegalStateException refused = new IllegalStateException("refused");
+    factory.creations().always(Behaviour.fail(refused));
+    Pool<TestResource> pool =
+        open(
+            builder()
+                .min(1)
+                .createRetry(RetryPolicy.exponential(3, Duration.ofMillis(10)))
+                .executor(executor));
+    Call<Boolean> starting = start(pool::start);
+    advanceUntil(Duration.ofSeconds(20), Duration.ofMillis(1), starting::isDone);
+    assertThat(starting.failure(ResourceCreationException.class)).hasCause(refused);
+    assertThat(factory.failed()).isEqualTo(3);
+  }
+
+  @Test
+  void startDoesNotFailForWhatWentWrongBeforeIt() {
+    factory.creations().next(Behaviour.fail(IllegalStateException::new));
+    Pool<TestResource> pool = open(builder().min(1).failFast(true).executor(executor));
+    start(pool::start).failure(ResourceCreationException.class);
+
+    Call<Boolean> again = start(pool::start);
+    advanceUntil(Duration.ofSeconds(6), Duration.ofMillis(10), again::isDone);
+
+    again.result();
+    assertThat(pool.stats().idle()).isEqualTo(1);
+  }
+
+  @Test
   void startDoesNotWaitLongerForAFactoryThatHangs() {
     Gate gate = factory.gate();
     factory.creations().always(Behaviour.hangStubbornly(gate));
@@ -202,7 +234,9 @@ public abstract class BlockingContract extends PoolContract {
     Call<Boolean> starting = start(pool::start);
     gate.awaitArrivals(1);
     advanceMillis(300);
-    starting.failure(ResourceCreationException.class);
+    assertThat(starting.failure(ResourceCreationException.class))
+        .hasNoCause()
+        .hasMessageEndingWith("only 0 of 1 resources could be made");
   }
 
   @Test

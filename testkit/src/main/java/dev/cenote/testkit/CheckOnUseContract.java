@@ -6,6 +6,7 @@ import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolBuilder;
+import dev.cenote.PoolState;
 import dev.cenote.TaskFailure;
 import java.time.Duration;
 import java.util.List;
@@ -255,6 +256,22 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
     gate.open();
     assertThat(waiter.resource().id()).isEqualTo(1);
     assertThat(check.calls()).hasSize(1);
+  }
+
+  @Test
+  void aPoolThatEndsKeepsNothingForACheckWhoseCallerHasLeft() {
+    Pool<TestResource> pool = idle(always().max(2), 2);
+    Gate gate = hangNext();
+    Attempt waiter = queued(pool);
+    gate.awaitArrivals(1);
+    Call<Boolean> draining = call(() -> pool.drain(Duration.ofHours(1)));
+    await("draining", () -> pool.state() == PoolState.DRAINING);
+    assertThat(waiter.isWaiting()).isTrue();
+
+    waiter.abandon();
+
+    assertThat(draining.result()).isTrue();
+    gate.open();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.cenote.Pool;
 import dev.cenote.PoolEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,24 @@ public abstract class CreateTimeoutContract extends PoolContract {
   }
 
   @Test
+  void whatComesLateIsDestroyedWithoutTheInterruptThatWasMeantForItsCreation() {
+    Gate gate = factory.gate();
+    factory.creations().next(Behaviour.spin(gate));
+    AtomicBoolean interrupted = new AtomicBoolean(true);
+    factory
+        .destructions()
+        .next(Behaviour.after(() -> interrupted.set(Thread.currentThread().isInterrupted())));
+    Pool<TestResource> pool = open(builder().max(1).createTimeout(SECOND));
+    queued(pool).abandon();
+    gate.awaitArrivals(1);
+    advance(SECOND);
+    await("its being given up", () -> pool.stats().abandoned() == 1);
+    gate.open();
+    await("the end of what came late", () -> factory.destroyed() == 1);
+    assertThat(interrupted).isFalse();
+  }
+
+  @Test
   void aCreationThatHeedsTheInterruptIsOverAtOnce() {
     Gate gate = factory.gate();
     factory.creations().next(Behaviour.hang(gate));
@@ -107,6 +126,34 @@ public abstract class CreateTimeoutContract extends PoolContract {
     await("the abandoned ones to end", () -> pool.stats().abandoned() == 0);
     advancePatiently(STEP, () -> waiters.stream().noneMatch(Attempt::isWaiting));
     waiters.forEach(waiter -> assertThat(waiter.lease()).isNotNull());
+  }
+
+  @Test
+  void whatMayNotBeGivenUpKeepsItsPlaceUntilAnotherEnds() {
+    Gate first = factory.gate();
+    Gate second = factory.gate();
+    factory
+        .creations()
+        .next(Behaviour.hangStubbornly(first))
+        .next(Behaviour.hangStubbornly(second));
+    Pool<TestResource> pool =
+        open(builder().max(1).createTimeout(SECOND).acquireTimeout(Duration.ofHours(1)));
+    Attempt waiter = queued(pool);
+    first.awaitArrivals(1);
+    advance(SECOND);
+    await("its being given up", () -> pool.stats().createFailures() == 1);
+    advancePatiently(STEP, () -> second.arrivals() == 1);
+    advance(SECOND.multipliedBy(3));
+    assertThat(pool.stats().creating()).isEqualTo(1);
+    assertThat(pool.stats().createFailures()).isEqualTo(1);
+
+    first.open();
+
+    await("the other's being given up", () -> pool.stats().createFailures() == 2);
+    advancePatiently(STEP, () -> !waiter.isWaiting());
+    assertThat(waiter.resource().id()).isEqualTo(2);
+    assertThat(pool.stats().abandoned()).isEqualTo(1);
+    second.open();
   }
 
   @Test

@@ -82,6 +82,13 @@ public abstract class EventContract extends PoolContract {
         .map(PoolEvent.Released.class::cast)
         .extracting(event -> event.lease().label() + " " + event.lease().heldFor().toMillis())
         .containsExactly("one 70", "two 30");
+
+    leases.clear();
+    callers.acquire(pool).release();
+    await("two events", () -> leases.size() == 2);
+    assertThat(leases.getFirst())
+        .isInstanceOfSatisfying(
+            PoolEvent.Acquired.class, third -> assertThat(third.waited()).isZero());
   }
 
   @Test

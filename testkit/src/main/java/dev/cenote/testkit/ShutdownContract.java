@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cenote.AcquireTimeoutException;
+import dev.cenote.Lease;
 import dev.cenote.Pool;
 import dev.cenote.PoolClosedException;
+import dev.cenote.PoolEvent;
 import dev.cenote.PoolState;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +241,41 @@ public abstract class ShutdownContract extends PoolContract {
   }
 
   @Test
+  void whatComesBackAsThePoolClosesIsNotForThoseWhomAPauseKeptWaiting() {
+    List<Lease<TestResource>> leases = new CopyOnWriteArrayList<>();
+    Pool<TestResource> pool =
+        open(
+            builder()
+                .max(1)
+                .listener(event -> {
+                  if (event instanceof PoolEvent.StateChanged change
+                      && change.to() == PoolState.DRAINING) {
+                    leases.forEach(Lease::close);
+                  }
+                }));
+    leases.add(leased(pool).lease());
+    pool.pause();
+    Attempt waiter = queued(pool);
+
+    pool.closeNow();
+
+    waiter.failure(PoolClosedException.class);
+    await("its end", () -> factory.destroyed() == 1);
+  }
+
+  @Test
+  void closeNowInterruptsWhatIsBeingMade() {
+    Gate gate = factory.gate();
+    factory.creations().always(Behaviour.hang(gate));
+    Pool<TestResource> pool = open(1);
+    Attempt waiter = queued(pool);
+    gate.awaitArrivals(1);
+    pool.closeNow();
+    waiter.failure(PoolClosedException.class);
+    await("the interrupt", () -> factory.failed() == 1);
+  }
+
+  @Test
   void closeNowHurriesUpACloseThatWaits() {
     Pool<TestResource> pool = open(1);
     Attempt holder = leased(pool);
@@ -276,6 +314,54 @@ public abstract class ShutdownContract extends PoolContract {
     waiter.release();
     assertThat(draining.result()).isTrue();
     assertRefused(pool);
+  }
+
+  @Test
+  void drainDestroysWhatIsIdle() {
+    Pool<TestResource> pool = open(2);
+    Attempt holder = leased(pool);
+    leased(pool).release();
+    holder.release();
+    assertThat(call(() -> pool.drain(Duration.ofSeconds(5))).result()).isTrue();
+    await("their end", () -> pool.stats().total() == 0);
+    await("the end of the pool", () -> pool.state() == PoolState.CLOSED);
+  }
+
+  @Test
+  void aPoolThatWasNeverUsedCanBeDrained() {
+    Pool<TestResource> pool = open(3);
+    assertThat(call(() -> pool.drain(Duration.ZERO)).result()).isTrue();
+    assertThat(pool.state()).isEqualTo(PoolState.CLOSED);
+    assertRefused(pool);
+  }
+
+  @Test
+  void drainEndsAPauseAndServesWhoWaits() {
+    Pool<TestResource> pool = open(1);
+    leased(pool).release();
+    pool.pause();
+    Attempt waiter = queued(pool);
+    Call<Boolean> draining = call(() -> pool.drain(Duration.ofSeconds(5)));
+    assertThat(waiter.resource().id()).isEqualTo(1);
+    draining.settle();
+    assertThat(draining.isDone()).isFalse();
+    waiter.release();
+    assertThat(draining.result()).isTrue();
+  }
+
+  @Test
+  void drainReturnsOnceTheLastWhoWaitsHasGivenUp() {
+    Gate gate = factory.gate();
+    factory.creations().always(Behaviour.hang(gate));
+    Pool<TestResource> pool = open(1);
+    Attempt waiter = queued(pool, timeoutMillis(500));
+    gate.awaitArrivals(1);
+    Call<Boolean> draining = call(() -> pool.drain(Duration.ofHours(1)));
+    await("draining", () -> pool.state() == PoolState.DRAINING);
+    advanceMillis(500);
+    waiter.failure(AcquireTimeoutException.class);
+    assertThat(draining.result()).isTrue();
+    gate.open();
   }
 
   @Test
