@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
  * which together are the lease; everything that ends it is one of the methods here, and does
  * nothing when that use has ended already, by whomever.
  *
- * <p>Not part of the public face: the module is open to our own adapters only.
+ * <p>The slot leads to all that is needed: each object on the way to the gate would be one more
+ * load that has to be waited for, twice in every cycle.
  *
- * @param <T> the type of the resources
+ * <p>Not part of the public face: the module is open to our own adapters only.
  */
-public final class Handles<T> {
-  private final PoolEngine<T> pool;
+public final class Handles {
 
-  private Handles(PoolEngine<T> pool) {
-    this.pool = pool;
+  private Handles() {}
+
+  /**
+   * As {@link Pool#acquire()}; the caller then asks for {@link #use} and {@link #resource}.
+   *
+   * @param pool one that {@link dev.cenote.PoolBuilder} built
+   */
+  public static <T> Slot<T> acquire(Pool<T> pool) throws InterruptedException {
+    PoolEngine<T> engine = (PoolEngine<T>) pool;
+    return engine.acquireSlot(null, engine.acquireTimeout);
   }
 
-  /** The side door of a pool that {@link dev.cenote.PoolBuilder} built. */
-  public static <T> Handles<T> of(Pool<T> pool) {
-    return new Handles<>((PoolEngine<T>) pool);
-  }
-
-  /** As {@link Pool#acquire()}; the caller then asks for {@link #use} and {@link #resource}. */
-  public Slot<T> acquire() throws InterruptedException {
-    return pool.acquireSlot(null, pool.acquireTimeout);
-  }
-
-  /** As {@link Pool#acquire(AcquireOptions)}. */
-  public Slot<T> acquire(AcquireOptions options) throws InterruptedException {
-    return pool.acquireSlot(options, pool.timeout(options));
+  /** As {@link Pool#acquire(AcquireOptions)}; otherwise as {@link #acquire(Pool)}. */
+  public static <T> Slot<T> acquire(Pool<T> pool, AcquireOptions options)
+      throws InterruptedException {
+    PoolEngine<T> engine = (PoolEngine<T>) pool;
+    return engine.acquireSlot(options, engine.timeout(options));
   }
 
   /** The number of the use that the caller has just acquired. */
@@ -57,8 +57,9 @@ public final class Handles<T> {
    * @return what the handle must keep for as long as it exists: when that becomes garbage the use
    *     counts as lost. Null if the pool watches over nothing
    */
-  public @Nullable Object watch(Slot<T> slot, long use) {
-    return pool.leaks.areWatchedFor() ? pool.leaks.lease(slot, use) : null;
+  public static <T> @Nullable Object watch(Slot<T> slot, long use) {
+    Leaks<T> leaks = slot.pool.leaks;
+    return leaks.areWatchedFor() ? leaks.lease(slot, use) : null;
   }
 
   /** Whether a use has not ended yet: one volatile read. */
@@ -67,8 +68,8 @@ public final class Handles<T> {
   }
 
   /** Ends a use as {@link Lease#close()} does; false if it had ended before. */
-  public boolean release(Slot<T> slot, long use) {
-    return pool.release(slot, use);
+  public static <T> boolean release(Slot<T> slot, long use) {
+    return slot.pool.release(slot, use);
   }
 
   /**
@@ -76,17 +77,17 @@ public final class Handles<T> {
    * thread, once it is nobody's lease any more and before anybody gets it. If that throws, it is
    * reported and the resource destroyed. It is left out if the resource is to be destroyed anyway.
    */
-  public boolean release(Slot<T> slot, long use, Action<? super T, ?> cleanUp) {
-    return pool.release(slot, use, cleanUp);
+  public static <T> boolean release(Slot<T> slot, long use, Action<? super T, ?> cleanUp) {
+    return slot.pool.release(slot, use, cleanUp);
   }
 
   /** Ends a use as {@link Lease#invalidate()} does; false if it had ended before. */
-  public boolean discard(Slot<T> slot, long use) {
-    return pool.exchange.discard(slot, use, PoolEvent.Reason.INVALIDATED);
+  public static <T> boolean discard(Slot<T> slot, long use) {
+    return slot.pool.exchange.discard(slot, use, PoolEvent.Reason.INVALIDATED);
   }
 
   /** As {@link Lease#suspect()}. */
-  public void suspect(Slot<T> slot, long use) {
+  public static <T> void suspect(Slot<T> slot, long use) {
     new SlotLease<>(slot, use).suspect();
   }
 
@@ -95,10 +96,10 @@ public final class Handles<T> {
    *
    * @param cleanUp as in {@link #release(Slot, long, Action)}
    */
-  public void releaseFailed(
+  public static <T> void releaseFailed(
       Slot<T> slot, long use, Throwable failure, Action<? super T, ?> cleanUp) {
-    switch (pool.tasks.verdict(failure)) {
-      case DESTROY -> pool.exchange.discard(slot, use, PoolEvent.Reason.TASK_FAILED);
+    switch (slot.pool.tasks.verdict(failure)) {
+      case DESTROY -> slot.pool.exchange.discard(slot, use, PoolEvent.Reason.TASK_FAILED);
       case CHECK -> {
         suspect(slot, use);
         release(slot, use, cleanUp);

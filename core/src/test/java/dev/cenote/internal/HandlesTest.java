@@ -26,7 +26,6 @@ class HandlesTest {
   private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
   private final List<String> cleaned = new ArrayList<>();
   private Pool<String> pool = builder().build();
-  private Handles<String> handles = Handles.of(pool);
 
   private PoolBuilder<String> builder() {
     return Pool.builder(() -> "resource " + made.incrementAndGet())
@@ -37,7 +36,6 @@ class HandlesTest {
 
   private void open(PoolBuilder<String> builder) {
     pool = builder.build();
-    handles = Handles.of(pool);
   }
 
   @AfterEach
@@ -58,41 +56,41 @@ class HandlesTest {
 
   @Test
   void aUseLastsUntilItIsReleasedAndEndsOnce() throws InterruptedException {
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     long use = Handles.use(slot);
     assertThat(Handles.resource(slot)).isEqualTo("resource 1");
-    assertThat(handles.watch(slot, use)).isNull();
+    assertThat(Handles.watch(slot, use)).isNull();
     assertThat(Handles.lasts(slot, use)).isTrue();
-    assertThat(handles.release(slot, use)).isTrue();
+    assertThat(Handles.release(slot, use)).isTrue();
     assertThat(Handles.lasts(slot, use)).isFalse();
-    assertThat(handles.release(slot, use)).isFalse();
-    assertThat(handles.release(slot, use, cleaned::add)).isFalse();
-    assertThat(handles.discard(slot, use)).isFalse();
-    handles.suspect(slot, use);
+    assertThat(Handles.release(slot, use)).isFalse();
+    assertThat(Handles.release(slot, use, cleaned::add)).isFalse();
+    assertThat(Handles.discard(slot, use)).isFalse();
+    Handles.suspect(slot, use);
     assertThat(cleaned).isEmpty();
     assertThat(pool.stats().released()).isEqualTo(1);
   }
 
   @Test
   void anOldUseDoesNothingToTheNext() throws InterruptedException {
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     long old = Handles.use(slot);
-    handles.release(slot, old);
-    Slot<String> same = handles.acquire(AcquireOptions.defaults().label("again"));
+    Handles.release(slot, old);
+    Slot<String> same = Handles.acquire(pool, AcquireOptions.defaults().label("again"));
     long use = Handles.use(same);
     assertThat(same).isSameAs(slot);
-    assertThat(handles.discard(slot, old)).isFalse();
+    assertThat(Handles.discard(slot, old)).isFalse();
     assertThat(Handles.lasts(same, use)).isTrue();
     assertThat(pool.leases().get(0).label()).isEqualTo("again");
-    handles.release(same, use);
+    Handles.release(same, use);
   }
 
   @Test
   void whatIsToBeDoneIsDoneWhenTheUseHasEndedAndBeforeAnybodyElseHasIt()
       throws InterruptedException {
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     long use = Handles.use(slot);
-    handles.release(
+    Handles.release(
         slot,
         use,
         resource -> {
@@ -106,9 +104,9 @@ class HandlesTest {
 
   @Test
   void aResourceThatCannotBeCleanedUpIsDestroyed() throws InterruptedException {
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     boolean ended =
-        handles.release(
+        Handles.release(
             slot,
             Handles.use(slot),
             resource -> {
@@ -120,17 +118,17 @@ class HandlesTest {
 
   @Test
   void aResourceThatIsToGoIsNotCleanedUp() throws InterruptedException {
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     pool.reset();
-    handles.release(slot, Handles.use(slot), cleaned::add);
+    Handles.release(slot, Handles.use(slot), cleaned::add);
     awaitDestroyed(PoolEvent.Reason.RESET);
     assertThat(cleaned).isEmpty();
   }
 
   @Test
   void aDiscardedResourceIsDestroyed() throws InterruptedException {
-    Slot<String> slot = handles.acquire();
-    assertThat(handles.discard(slot, Handles.use(slot))).isTrue();
+    Slot<String> slot = Handles.acquire(pool);
+    assertThat(Handles.discard(slot, Handles.use(slot))).isTrue();
     awaitDestroyed(PoolEvent.Reason.INVALIDATED);
   }
 
@@ -140,9 +138,9 @@ class HandlesTest {
       pool.close();
       open(builder().onTaskFailure(way).healthyWhen(resource -> true));
       cleaned.clear();
-      Slot<String> slot = handles.acquire();
+      Slot<String> slot = Handles.acquire(pool);
       RuntimeException failure = new IllegalStateException("mine");
-      handles.releaseFailed(slot, Handles.use(slot), failure, cleaned::add);
+      Handles.releaseFailed(slot, Handles.use(slot), failure, cleaned::add);
       assertThat(cleaned).hasSize(way == TaskFailure.DESTROY ? 0 : 1);
       if (way == TaskFailure.CHECK) {
         Awaitility.await()
@@ -156,12 +154,12 @@ class HandlesTest {
   @Test
   void aUseThatIsWatchedIsEndedByOthersAndSaysSo() throws InterruptedException {
     open(builder().reclaimAfter(Duration.ofMillis(1)));
-    Slot<String> slot = handles.acquire();
+    Slot<String> slot = Handles.acquire(pool);
     long use = Handles.use(slot);
-    Object watch = Objects.requireNonNull(handles.watch(slot, use));
+    Object watch = Objects.requireNonNull(Handles.watch(slot, use));
     awaitDestroyed(PoolEvent.Reason.RECLAIMED);
     assertThat(Handles.lasts(slot, use)).isFalse();
-    assertThat(handles.release(slot, use)).isFalse();
+    assertThat(Handles.release(slot, use)).isFalse();
     assertThat(watch.toString()).isEqualTo("Lease[ended]");
   }
 

@@ -96,7 +96,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
   final SQLException seen(SQLException failure) {
     if (isOpen() && physical.policy.isFatal(failure)) {
       physical.breakBy(failure);
-      source.handles().discard(slot, use);
+      Handles.discard(slot, use);
     }
     return failure;
   }
@@ -141,15 +141,15 @@ abstract class ConnectionHandle extends Dependents implements Connection {
   @Override
   public final void close() {
     if (hadDependents() || physical.isTouched() || watch != null) {
-      source.handles().release(slot, use, this::cleanUp);
+      Handles.release(slot, use, this::cleanUp);
     } else {
-      source.handles().release(slot, use);
+      Handles.release(slot, use);
     }
   }
 
   /** Ends the use of a task that failed. */
   final void closeAfter(Throwable failure) {
-    source.handles().releaseFailed(slot, use, failure, this::cleanUp);
+    Handles.releaseFailed(slot, use, failure, this::cleanUp);
   }
 
   /** The use has ended, and nobody else has the connection yet. */
@@ -176,7 +176,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
     if (executor == null) {
       throw new SQLException(source.name() + ": abort: the executor is null");
     }
-    if (source.handles().discard(slot, use)) {
+    if (Handles.discard(slot, use)) {
       physical.connection.abort(executor);
     }
   }
@@ -192,7 +192,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
     try {
       boolean isValid = physical.connection.isValid(timeout);
       if (!isValid) {
-        source.handles().suspect(slot, use);
+        Handles.suspect(slot, use);
       }
       return isValid;
     } catch (SQLException e) {

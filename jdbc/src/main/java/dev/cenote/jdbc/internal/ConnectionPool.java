@@ -9,6 +9,7 @@ import dev.cenote.PoolConfig;
 import dev.cenote.PoolState;
 import dev.cenote.PoolStats;
 import dev.cenote.Task;
+import dev.cenote.internal.Handles;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ final class ConnectionPool implements Pool<Connection> {
   public <R extends @Nullable Object, E extends Exception> R execute(
       Task<? super Connection, ? extends R, E> task) throws E, InterruptedException {
     Objects.requireNonNull(task, "task");
-    return run(source.handle(source.handles().acquire()), task);
+    return run(source.handle(Handles.acquire(engine)), task);
   }
 
   @Override
@@ -46,7 +47,7 @@ final class ConnectionPool implements Pool<Connection> {
       AcquireOptions options, Task<? super Connection, ? extends R, E> task)
       throws E, InterruptedException {
     Objects.requireNonNull(task, "task");
-    return run(source.handle(source.handles().acquire(options)), task);
+    return run(source.handle(Handles.acquire(engine, options)), task);
   }
 
   private static <R extends @Nullable Object, E extends Exception> R run(

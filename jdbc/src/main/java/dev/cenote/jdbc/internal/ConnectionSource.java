@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The engine's pool of connections, and the way from one of its slots to a caller's handle. */
 public final class ConnectionSource {
   private final Pool<Physical> engine;
-  private final Handles<Physical> handles;
   private final ConnectionFactory factory;
   private final Setup setup;
   private final ConnectionPool pool;
@@ -32,7 +31,6 @@ public final class ConnectionSource {
     this.engine = engine;
     this.factory = factory;
     this.setup = setup;
-    handles = Handles.of(engine);
     name = engine.name();
     pool = new ConnectionPool(this, engine);
     PoolConfig config = engine.config();
@@ -65,10 +63,6 @@ public final class ConnectionSource {
     return name;
   }
 
-  Handles<Physical> handles() {
-    return handles;
-  }
-
   ConnectionFactory factory() {
     return factory;
   }
@@ -95,7 +89,7 @@ public final class ConnectionSource {
   /** As {@link DataSource#getConnection()}. */
   public Connection getConnection() throws SQLException {
     try {
-      return handle(handles.acquire());
+      return handle(Handles.acquire(engine));
     } catch (PoolException e) {
       throw Failures.translated(e);
     } catch (InterruptedException e) {
@@ -106,7 +100,7 @@ public final class ConnectionSource {
   /** As {@link #getConnection()}, for a caller with wishes. */
   public Connection getConnection(AcquireOptions options) throws SQLException {
     try {
-      return handle(handles.acquire(options));
+      return handle(Handles.acquire(engine, options));
     } catch (PoolException e) {
       throw Failures.translated(e);
     } catch (InterruptedException e) {
@@ -132,7 +126,7 @@ public final class ConnectionSource {
   ConnectionHandle handle(Slot<Physical> slot) {
     long use = Handles.use(slot);
     Physical physical = Handles.resource(slot);
-    Object watch = isWatched ? handles.watch(slot, use) : null;
+    Object watch = isWatched ? Handles.watch(slot, use) : null;
     return handle(slot, use, physical, watch);
   }
 

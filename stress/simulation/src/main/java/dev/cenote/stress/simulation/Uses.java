@@ -172,14 +172,13 @@ final class Uses {
   private void cleanUp(Lease<Resource> lease, Resource resource) {
     Handles.Held<Resource> held = Handles.held(lease);
     if (held != null) {
-      Handles.of(run.pool)
-          .release(
-              held.slot(),
-              held.use(),
-              own -> {
-                ledger.check(own == resource, "cleaning up " + own + " instead of " + resource);
-                run.factory.hook(own, "clean-up");
-              });
+      Handles.release(
+          held.slot(),
+          held.use(),
+          own -> {
+            ledger.check(own == resource, "cleaning up " + own + " instead of " + resource);
+            run.factory.hook(own, "clean-up");
+          });
     }
   }
 
