@@ -65,10 +65,9 @@ final class Delegates {
       List.of(
           new Delegate(
               "Connection",
-              "final class DelegatingConnection extends ConnectionHandle",
+              "class DelegatingConnection extends ConnectionHandle",
               new Constructor(
-                  "ConnectionSource source, Slot<Physical> slot, long use, Physical physical, Object watch",
-                  "source, slot, use, physical, watch"),
+                  "Slot<Physical> slot, long use, Physical physical", "slot, use, physical"),
               named(
                   "close|isClosed|abort|isValid|setAutoCommit|commit|rollback|setReadOnly|setCatalog"
                       + "|setTransactionIsolation|setHoldability|setTypeMap|setClientInfo|setSchema"

@@ -40,6 +40,11 @@ public final class Handles {
     return engine.acquireSlot(options, engine.timeout(options));
   }
 
+  /** The name of the pool that a slot belongs to. */
+  public static String poolName(Slot<?> slot) {
+    return slot.pool.name();
+  }
+
   /** The number of the use that the caller has just acquired. */
   public static long use(Slot<?> slot) {
     return slot.word;

@@ -38,30 +38,19 @@ import org.jspecify.annotations.Nullable;
  * once, and the caller gets the error.
  */
 abstract class ConnectionHandle extends Dependents implements Connection {
-  final ConnectionSource source;
   final Physical physical;
   private final Slot<Physical> slot;
   private final long use;
 
-  /**
-   * In a pool that watches over leases, what tells it by its end that this was lost. That cannot
-   * happen while the driver is at work for the caller, since what it throws is given to {@link
-   * #seen}.
-   */
-  @SuppressWarnings({"unused", "FieldCanBeLocal"}) // its being reachable from here is its use
-  private final @Nullable Object watch;
-
-  ConnectionHandle(
-      ConnectionSource source,
-      Slot<Physical> slot,
-      long use,
-      Physical physical,
-      @Nullable Object watch) {
-    this.source = source;
+  ConnectionHandle(Slot<Physical> slot, long use, Physical physical) {
     this.slot = slot;
     this.use = use;
     this.physical = physical;
-    this.watch = watch;
+  }
+
+  /** What errors begin with. */
+  final String poolName() {
+    return Handles.poolName(slot);
   }
 
   // Ways to the driver.
@@ -89,7 +78,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
     String defect = physical.defect();
     String why = defect == null ? "" : ", for it broke: " + defect;
     return new SQLNonTransientConnectionException(
-        source.name() + ": the connection is closed" + why, Failures.NO_CONNECTION);
+        poolName() + ": the connection is closed" + why, Failures.NO_CONNECTION);
   }
 
   /** Has an error of the driver judged, and gives it back. */
@@ -140,7 +129,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
 
   @Override
   public final void close() {
-    if (hadDependents() || physical.isTouched() || watch != null) {
+    if (hadDependents() || physical.isTouched() || physical.isLent) {
       Handles.release(slot, use, this::cleanUp);
     } else {
       Handles.release(slot, use);
@@ -174,7 +163,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
   @Override
   public final void abort(Executor executor) throws SQLException {
     if (executor == null) {
-      throw new SQLException(source.name() + ": abort: the executor is null");
+      throw new SQLException(poolName() + ": abort: the executor is null");
     }
     if (Handles.discard(slot, use)) {
       physical.connection.abort(executor);
@@ -184,7 +173,7 @@ abstract class ConnectionHandle extends Dependents implements Connection {
   @Override
   public final boolean isValid(int timeout) throws SQLException {
     if (timeout < 0) {
-      throw new SQLException(source.name() + ": isValid: " + timeout + ": must be 0 or more");
+      throw new SQLException(poolName() + ": isValid: " + timeout + ": must be 0 or more");
     }
     if (!isOpen()) {
       return false;
@@ -401,6 +390,6 @@ abstract class ConnectionHandle extends Dependents implements Connection {
 
   @Override
   public final String toString() {
-    return isOpen() ? physical.toString() : source.name() + " connection (closed)";
+    return isOpen() ? physical.toString() : poolName() + " connection (closed)";
   }
 }

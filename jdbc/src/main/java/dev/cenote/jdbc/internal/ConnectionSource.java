@@ -126,17 +126,22 @@ public final class ConnectionSource {
   ConnectionHandle handle(Slot<Physical> slot) {
     long use = Handles.use(slot);
     Physical physical = Handles.resource(slot);
-    Object watch = isWatched ? Handles.watch(slot, use) : null;
-    return handle(slot, use, physical, watch);
+    return isWatched
+        ? watched(slot, use, physical, Handles.watch(slot, use))
+        : new DelegatingConnection(slot, use, physical);
   }
 
-  /** A handle of a use, which may be watched over by others. */
-  ConnectionHandle handle(
+  /** The handle of a use that is a lease, too. */
+  ConnectionHandle handle(Slot<Physical> slot, long use, Physical physical, Object lease) {
+    return isWatched
+        ? watched(slot, use, physical, lease)
+        : new DelegatingConnection(slot, use, physical);
+  }
+
+  private static ConnectionHandle watched(
       Slot<Physical> slot, long use, Physical physical, @Nullable Object watch) {
-    if (isWatched) {
-      physical.isLent = true;
-    }
-    return new DelegatingConnection(this, slot, use, physical, watch);
+    physical.isLent = true;
+    return new WatchedConnection(slot, use, physical, watch);
   }
 
   @Override

@@ -53,7 +53,7 @@ abstract class Dependent<D extends Wrapper> implements Wrapper {
   final D delegate() throws SQLException {
     D driver = delegate;
     if (driver == null) {
-      throw new SQLException(connection.source.name() + ": the " + kind() + " is closed");
+      throw new SQLException(connection.poolName() + ": the " + kind() + " is closed");
     }
     return driver;
   }
@@ -98,6 +98,6 @@ abstract class Dependent<D extends Wrapper> implements Wrapper {
   public final String toString() {
     D driver = delegate;
     String what = driver == null ? "closed" : driver.getClass().getName();
-    return connection.source.name() + " " + kind() + " (" + what + ")";
+    return connection.poolName() + " " + kind() + " (" + what + ")";
   }
 }

@@ -64,6 +64,6 @@ abstract class MetaDataHandle implements DatabaseMetaData {
 
   @Override
   public final String toString() {
-    return connection.source.name() + " metadata (" + delegate.getClass().getName() + ")";
+    return connection.poolName() + " metadata (" + delegate.getClass().getName() + ")";
   }
 }
