@@ -50,7 +50,7 @@ public enum Pace {
     return cycleRounds;
   }
 
-  /** How long such a JVM runs before it is measured. */
+  /** How long such a JVM runs before it is measured, at least. */
   public Duration warmUp() {
     return warmUp;
   }

@@ -45,7 +45,7 @@ public final class Jmh {
               .param("size", Integer.toString(size))
               .threads(threads)
               .forks(1)
-              .warmupIterations((int) (pace.warmUp().toMillis() / ITERATION.getTime()))
+              .warmupIterations(warmUp(threads, pace))
               .warmupTime(ITERATION)
               .measurementIterations(pace.iterations())
               .measurementTime(ITERATION)
@@ -61,6 +61,14 @@ public final class Jmh {
     } finally {
       Files.delete(log);
     }
+  }
+
+  /**
+   * Many threads leave the compiler, whose threads are just some more, little of the processors.
+   */
+  private static int warmUp(int threads, Pace pace) {
+    int usual = (int) (pace.warmUp().toMillis() / ITERATION.getTime());
+    return threads > Runtime.getRuntime().availableProcessors() ? 3 * usual : usual;
   }
 
   private static String method(Entrant entrant) {
