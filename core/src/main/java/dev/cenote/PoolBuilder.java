@@ -543,6 +543,7 @@ public final class PoolBuilder<T> {
     boolean isBuilt = false;
     try {
       Pool<T> pool = PoolEngine.create(blueprint(place));
+      factory.joined(pool);
       place.occupy(pool);
       isBuilt = true;
       return pool;

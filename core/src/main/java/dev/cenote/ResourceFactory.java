@@ -38,6 +38,20 @@ public interface ResourceFactory<T> {
   T create() throws Exception;
 
   /**
+   * Learns of a pool that takes its resources from here. Called once for each pool, by {@link
+   * PoolBuilder#build()}, before the pool asks for anything; what it throws, that throws too. Does
+   * nothing unless overridden.
+   *
+   * <p>For factories whose resources can break while they lie idle and say so themselves, such as a
+   * process that ends: keep the pool, and tell it by {@link Pool#invalidate} at once. A resource
+   * that is still on its way into the pool is not known there yet, so {@link #onAcquire} should
+   * look, too.
+   *
+   * @param pool the pool, which must not be used before this method has returned
+   */
+  default void joined(Pool<T> pool) {}
+
+  /**
    * Destroys a resource for good. Called exactly once for every resource that {@link #create()}
    * returned, unless its holder {@linkplain Lease#detach() detached} it.
    *

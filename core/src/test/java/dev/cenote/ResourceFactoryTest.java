@@ -173,4 +173,45 @@ class ResourceFactoryTest {
           idle.stop();
         });
   }
+
+  private static final class Joining implements ResourceFactory<Object> {
+    private final List<Pool<Object>> pools = new ArrayList<>();
+    private boolean refuses;
+
+    @Override
+    public Object create() {
+      return new Object();
+    }
+
+    @Override
+    public void joined(Pool<Object> pool) {
+      if (refuses) {
+        throw new IllegalStateException("one is enough");
+      }
+      pools.add(pool);
+    }
+  }
+
+  @Test
+  void itLearnsOfEachPoolOnce() {
+    Joining factory = new Joining();
+    PoolBuilder<Object> builder = Pool.builder(factory).registry(PoolRegistry.create());
+    try (Pool<Object> one = builder.build();
+        Pool<Object> other = builder.build()) {
+      assertThat(factory.pools).containsExactly(one, other);
+    }
+  }
+
+  @Test
+  void aPoolThatItRefusesIsNotBuilt() {
+    Joining factory = new Joining();
+    factory.refuses = true;
+    PoolRegistry registry = PoolRegistry.create();
+
+    Throwable thrown =
+        catchThrowable(() -> Pool.builder(factory).name("refused").registry(registry).build());
+
+    assertThat(thrown).isInstanceOf(IllegalStateException.class).hasMessage("one is enough");
+    assertThat(registry.find("refused")).isEmpty();
+  }
 }

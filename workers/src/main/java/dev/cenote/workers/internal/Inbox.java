@@ -1,0 +1,150 @@
+package dev.cenote.workers.internal;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that a child wrote and nobody has received. Bounded: whoever puts one in waits for room,
+ * except that one message, however large, always fits.
+ */
+final class Inbox {
+  private static final int MAX_COUNT = 1000;
+  private static final long MAX_BYTES = 16 << 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Condition room = lock.newCondition();
+  private final Queue<byte[]> messages = new ArrayDeque<>();
+  private long bytes;
+  private boolean hasEnded;
+
+  /** Gets each message as it comes, once what had come before has been handed over. */
+  private @Nullable Consumer<? super byte[]> consumer;
+
+  /** Puts a message in, or gives it to the consumer; dropped after the end. */
+  void put(byte[] message) throws InterruptedException {
+    Consumer<? super byte[]> direct;
+    lock.lockInterruptibly();
+    try {
+      while (consumer == null && !hasEnded && isFull(message)) {
+        room.await();
+      }
+      if (hasEnded) {
+        return;
+      }
+      direct = consumer;
+      if (direct == null) {
+        messages.add(message);
+        bytes += message.length;
+        changed.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (direct != null) {
+      direct.accept(message);
+    }
+  }
+
+  private boolean isFull(byte[] next) {
+    int count = messages.size();
+    return count >= MAX_COUNT || (count > 0 && bytes + next.length > MAX_BYTES);
+  }
+
+  /**
+   * Takes the next message.
+   *
+   * @param nanos how long to wait for it
+   * @return null if there was none in time, or there will be none: {@link #hasEnded()}
+   */
+  byte @Nullable [] take(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (messages.isEmpty() && !hasEnded) {
+        if (left <= 0) {
+          return null;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private byte @Nullable [] next() {
+    byte[] message = messages.poll();
+    if (message != null) {
+      bytes -= message.length;
+      room.signal();
+    }
+    return message;
+  }
+
+  /** The message that would be taken next, if there is one. */
+  byte @Nullable [] peek() {
+    lock.lock();
+    try {
+      return messages.peek();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives what is there and what comes to a consumer, in order. */
+  void forward(Consumer<? super byte[]> to) {
+    while (true) {
+      byte[] message;
+      lock.lock();
+      try {
+        message = next();
+        if (message == null) {
+          consumer = to;
+          room.signalAll();
+          return;
+        }
+      } finally {
+        lock.unlock();
+      }
+      to.accept(message);
+    }
+  }
+
+  /** Says that no more will come. What is there can still be taken. */
+  void end() {
+    lock.lock();
+    try {
+      hasEnded = true;
+      changed.signalAll();
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it and forgets what is there. */
+  void discard() {
+    lock.lock();
+    try {
+      messages.clear();
+      bytes = 0;
+      end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return hasEnded;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.cenote.workers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.cenote.Lease;
+import dev.cenote.Pool;
+import dev.cenote.ResourceFactory;
+import dev.cenote.testkit.PoolValidator;
+import dev.cenote.workers.WorkerException.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** The raw level. */
+class ChildProcessTest extends WorkerTest {
+
+  private Pool<ChildProcess> pool(ResourceFactory<ChildProcess> factory) {
+    return open(Pool.builder(factory).max(2).registry(registry).build());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String ask(ChildProcess child, String task) throws InterruptedException {
+    child.send(bytes(task));
+    return new String(child.receive(PATIENCE), UTF_8);
+  }
+
+  @Test
+  void aPoolOfThemTalks() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory(python("worker.py")));
+
+    String pid = pool.execute(child -> ask(child, "pid"));
+    long known = pool.execute(ChildProcess::pid);
+    String served = pool.execute(child -> ask(child, "served"));
+
+    assertThat(pid).isEqualTo(Long.toString(known));
+    assertThat(served).isEqualTo("2");
+    new PoolValidator(pool, () -> {}).assertQuiet();
+    pool.close();
+    new PoolValidator(pool, () -> {}).assertEnded(registry);
+  }
+
+  @Test
+  void messagesAreReceivedInOrderAndWaitForThat() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory("cat"));
+    try (Lease<ChildProcess> lease = pool.acquire()) {
+      ChildProcess child = lease.get();
+      // More than fits into the inbox: the child has to wait, and we never do for ever.
+      Thread writer =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 20_000; i++) {
+                child.send(bytes("message " + i));
+              }
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+      for (int i = 0; i < 20_000; i++) {
+        assertThat(new String(child.receive(PATIENCE), UTF_8)).isEqualTo("message " + i);
+      }
+      writer.join();
+      assertThat(failureOf(() -> child.receive(Duration.ofMillis(1))).kind())
+          .isEqualTo(Kind.TIMED_OUT);
+      assertThat(child.isAlive()).isTrue();
+      assertThat(child.exitValue()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConsumerGetsWhatIsThereAndWhatComes() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory("cat"));
+    List<String> seen = new CopyOnWriteArrayList<>();
+    try (Lease<ChildProcess> lease = pool.acquire()) {
+      ChildProcess child = lease.get();
+      child.send(bytes("one"));
+      child.send(bytes("two"));
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("one"));
+      child.onMessage(message -> {
+        seen.add(new String(message, UTF_8));
+        throw new IllegalStateException("which harms nobody");
+      });
+      child.send(bytes("three"));
+      child.send(bytes("four"));
+      await().untilAsserted(() -> assertThat(seen).containsExactly("two", "three", "four"));
+    }
+  }
+
+  @Test
+  void whatItSaidBeforeItsEndIsReceivedAndThenItsEnd() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory(python("worker.py")));
+    try (Lease<ChildProcess> lease = pool.acquire()) {
+      ChildProcess child = lease.get();
+      child.send(bytes("echo a"));
+      child.send(bytes("echo b"));
+      child.send(bytes("exit 3"));
+      assertThat(child.onExit().get()).isEqualTo(3);
+
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("a"));
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("b"));
+      WorkerException failure = failureOf(() -> child.receive(PATIENCE));
+      assertThat(failure.kind()).isEqualTo(Kind.CRASHED);
+      assertThat(failure.exitCode()).hasValue(3);
+      assertThat(child.stderr()).containsExactly("going to exit with 3");
+      assertThat(child.exitValue()).hasValue(3);
+      assertThat(child.isAlive()).isFalse();
+      assertThatThrownBy(() -> child.send(bytes("echo c"))).isInstanceOf(WorkerException.class);
+    }
+  }
+
+  @Test
+  void oneThatDiesIdleLeavesThePoolByItself() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory("cat"));
+    long pid = pool.execute(ChildProcess::pid);
+
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+    await().until(() -> pool.stats().total() == 0 && pool.stats().destroyed() == 1);
+  }
+
+  @Test
+  void closingTwiceIsOnceAndEndsWhoWaits() throws Exception {
+    ResourceFactory<ChildProcess> factory = ChildProcess.factory("cat");
+    ChildProcess child = factory.create();
+    Thread closer =
+        Thread.startVirtualThread(() -> {
+          child.close();
+          child.close();
+        });
+
+    WorkerException failure = failureOf(() -> child.receive(PATIENCE));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CANCELLED);
+    closer.join();
+    assertThat(child.isAlive()).isFalse();
+    assertThat(failureOf(() -> child.receive(PATIENCE)).kind()).isEqualTo(Kind.CANCELLED);
+  }
+
+  @Test
+  void anInterruptedCloseDoesNotWaitForTheGrace() throws Exception {
+    Command stubborn =
+        Command.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done")
+            .grace(Duration.ofDays(1));
+    ChildProcess child = ChildProcess.factory(stubborn, Framing.lines()).create();
+    assertThat(child.receive(PATIENCE)).isEqualTo(bytes("ready"));
+    Thread closer = new Thread(child::close);
+    closer.start();
+
+    closer.interrupt();
+    closer.join();
+
+    assertThat(child.isAlive()).isFalse();
+  }
+
+  @Test
+  void aFramingOfItsUsers() throws Exception {
+    Framing bars =
+        new Framing() {
+          @Override
+          public void write(byte[] message, OutputStream out) throws IOException {
+            out.write(message);
+            out.write('|');
+          }
+
+          @Override
+          public Optional<byte[]> read(MessageInput in) throws IOException {
+            return in.readUntil((byte) '|', 100);
+          }
+        };
+    Pool<ChildProcess> pool = pool(ChildProcess.factory(Command.of("cat"), bars));
+
+    String answer = pool.execute(child -> ask(child, "a\nb"));
+
+    assertThat(answer).isEqualTo("a\nb");
+  }
+
+  @Test
+  void aMessageThatCannotBeWrittenIsRefused() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory(Command.of("cat"), Framing.lines(3)));
+
+    pool.run(child -> {
+      assertThatIllegalArgumentException().isThrownBy(() -> child.send(bytes("a\nb")));
+      assertThatIllegalArgumentException().isThrownBy(() -> child.send(bytes("four")));
+      assertThat(ask(child, "abc")).isEqualTo("abc");
+    });
+  }
+}

@@ -1,0 +1,268 @@
+package dev.cenote.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.cenote.workers.WorkerException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Children that crash, hang and do not want to end. */
+class FaultTest extends WorkerTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @Test
+  void aCrashSaysWithWhatAndItsLastWords() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    pool.execute("log 3");
+
+    WorkerException failure = failureOf(() -> pool.execute("exit 3"));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CRASHED);
+    assertThat(failure.exitCode()).hasValue(3);
+    assertThat(failure.signal()).isEmpty();
+    assertThat(failure.stderr())
+        .containsExactly("line 0", "line 1", "line 2", "going to exit with 3");
+    assertThat(failure)
+        .hasMessageContaining("ended with exit code 3")
+        .hasMessageContaining("going to exit with 3");
+    assertThat(pool.execute("served")).as("by a new one").isEqualTo("1");
+  }
+
+  @Test
+  void aSignalIsNamed() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    pool.execute("echo"); // so that it is no failure to start
+
+    WorkerException failure = failureOf(() -> pool.execute("kill-me 11"));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CRASHED);
+    assertThat(failure.signal()).hasValue(11);
+    assertThat(failure).hasMessageContaining("SIGSEGV");
+  }
+
+  @Test
+  void aCrashIsRetriedElsewhereOnlyIfThatDoesNoHarm() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    pool.execute("echo");
+    String task = "crash-once " + folder.resolve("one");
+    String other = "crash-once " + folder.resolve("two");
+    String third = "crash-once " + folder.resolve("three");
+    TaskOptions once = TaskOptions.defaults().idempotentRetries(1);
+
+    assertThat(failureOf(() -> pool.execute(task)).kind()).isEqualTo(Kind.CRASHED);
+    assertThat(pool.execute(other, once)).isEqualTo("survived");
+    assertThat(pool.submit(third, once).get()).isEqualTo("survived");
+    assertThat(failureOf(() -> pool.execute("exit 4", once)).exitCode()).hasValue(4);
+    assertThat(pool.stats().created()).as("1 + 1 + 1 + 1 + 1, and none more").isEqualTo(5);
+  }
+
+  @Test
+  void aHungTaskEndsAtItsLimitAndItsWorkerIsReplaced() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).taskTimeout(SHORT));
+    pool.execute("echo");
+    Path file = folder.resolve("pid");
+
+    WorkerException failure = failureOf(() -> pool.execute("touch-and-hang " + file));
+
+    assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT);
+    assertThat(failure).hasMessageContaining("its limit of 300 ms");
+    awaitGone(pidsIn(file));
+    TaskOptions patient = TaskOptions.defaults().timeout(Duration.ZERO);
+    assertThat(pool.execute("served", patient)).isEqualTo("1");
+  }
+
+  @Test
+  void theLimitDoesNotCountTheWait() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).taskTimeout(Duration.ofSeconds(20)));
+    Path file = folder.resolve("go");
+    CompletableFuture<String> running =
+        pool.submit("wait-for " + file, TaskOptions.defaults().timeout(Duration.ZERO));
+    await().until(() -> pool.stats().inUse() == 1);
+    CompletableFuture<String> next =
+        pool.submit("echo next", TaskOptions.defaults().timeout(Duration.ofSeconds(20)));
+    await().until(() -> pool.stats().waiting() == 1);
+
+    Files.createFile(file);
+
+    assertThat(running.get()).isEqualTo(file.toString());
+    assertThat(next.get()).isEqualTo("next");
+  }
+
+  @Test
+  void whatIgnoresSigtermIsKilledAfterTheGrace() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).grace(Duration.ofMillis(100)));
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> hanging = pool.submit("ignore-term-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+
+    hanging.cancel(true);
+
+    awaitGone(pids);
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  @Test
+  void whatAChildHasStartedEndsWithIt() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).grace(Duration.ofMillis(100)));
+    Path file = folder.resolve("pids");
+    CompletableFuture<String> hanging = pool.submit("fork-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+    assertThat(pids).hasSize(2).allMatch(WorkerTest::runs);
+
+    hanging.cancel(true);
+
+    awaitGone(pids);
+  }
+
+  @Test
+  void cancellingStopsTheTaskAndThoseAfterItStillStart() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> running = pool.submit("touch-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+    CompletableFuture<String> abandoned = pool.submit("echo never");
+    CompletableFuture<String> next = pool.submit("served");
+    await().until(() -> pool.stats().waiting() == 2);
+
+    assertThat(abandoned.cancel(true)).isTrue();
+    assertThat(running.cancel(true)).isTrue();
+
+    assertThat(next.get()).isEqualTo("1");
+    awaitGone(pids);
+    assertThat(running).isCancelled();
+    await().until(() -> pool.stats().inUse() == 0);
+    assertThat(pool.stats().acquired()).isEqualTo(2);
+  }
+
+  @Test
+  void orTimeoutStopsTheTaskToo() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> running = pool.submit("touch-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+
+    CompletableFuture<String> limited = running.orTimeout(1, TimeUnit.MILLISECONDS);
+
+    assertThat(catchCause(limited)).isInstanceOf(java.util.concurrent.TimeoutException.class);
+    awaitGone(pids);
+  }
+
+  private static @Nullable Throwable catchCause(CompletableFuture<?> future)
+      throws InterruptedException {
+    try {
+      future.get();
+      return null;
+    } catch (ExecutionException | CancellationException e) {
+      return e.getCause();
+    }
+  }
+
+  @Test
+  void anInterruptStopsTheTask() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    Path file = folder.resolve("pid");
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                pool.execute("touch-and-hang " + file);
+              } catch (Throwable failure) {
+                thrown.set(failure);
+              }
+            });
+    List<Long> pids = pidsIn(file);
+
+    caller.interrupt();
+    caller.join();
+
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    awaitGone(pids);
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  @Test
+  void oneThatDiesIdleIsNotHandedOut() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).min(1));
+    long first = Long.parseLong(pool.execute("pid"));
+
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+    // The pool hears of it by itself, with nobody asking it for anything.
+    await().until(() -> pool.stats().destroyed() == 1 && pool.stats().idle() == 1);
+
+    assertThat(pool.execute("pid")).isNotEqualTo(Long.toString(first));
+  }
+
+  @Test
+  void theTaskAfterADeathIsServedByAnotherAtOnce() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(2));
+    for (int i = 0; i < 20; i++) {
+      long pid = Long.parseLong(pool.execute("pid"));
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+      // Nothing is waited for: the death may be known already, or not yet.
+      assertThat(pool.execute("echo " + i, TaskOptions.defaults().idempotentRetries(1)))
+          .isEqualTo(Integer.toString(i));
+    }
+  }
+
+  @Test
+  void drainWaitsForTasks() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    Path file = folder.resolve("go");
+    CompletableFuture<String> running = pool.submit("wait-for " + file);
+    await().until(() -> pool.stats().inUse() == 1);
+    CompletableFuture<String> waiting = pool.submit("echo late");
+
+    assertThat(pool.drain(Duration.ofMillis(10))).isFalse();
+    assertThat(failureOf(() -> pool.execute("echo")).kind()).isEqualTo(Kind.REJECTED);
+    Files.createFile(file);
+    assertThat(pool.drain(PATIENCE)).isTrue();
+
+    assertThat(running.get()).isEqualTo(file.toString());
+    assertThat(waiting.get()).isEqualTo("late");
+  }
+
+  @Test
+  void closeGivesUpWhatRunsForTooLong() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).closeTimeout(Duration.ofMillis(50)));
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> running = pool.submit("touch-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+
+    pool.close();
+
+    assertThat(pids).as("after close has returned").noneMatch(WorkerTest::runs);
+    assertThat(catchCause(running))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+  }
+
+  @Test
+  void closeNowGivesUpAtOnce() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> running = pool.submit("touch-and-hang " + file);
+    List<Long> pids = pidsIn(file);
+    CompletableFuture<String> waiting = pool.submit("echo never");
+
+    pool.closeNow();
+
+    assertThat(catchCause(running))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CANCELLED));
+    assertThat(catchCause(waiting))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REJECTED));
+    awaitGone(pids);
+  }
+}
