@@ -19,12 +19,18 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** After each test the books balance and no process of ours is left. */
 abstract class WorkerTest {
+  /** For what is certain to come, on however slow a machine. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  static {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   static final String PYTHON = findPython();
 
@@ -86,9 +92,9 @@ abstract class WorkerTest {
       }
     }
     for (ObservedPool pool : pools) {
-      await().atMost(PATIENCE).untilAsserted(() -> assertEnded(pool.stats()));
+      await().untilAsserted(() -> assertEnded(pool.stats()));
     }
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(children()).isEmpty());
+    await().untilAsserted(() -> assertThat(children()).isEmpty());
   }
 
   private static void assertEnded(PoolStats stats) {
@@ -115,12 +121,12 @@ abstract class WorkerTest {
   /** The numbers that a worker has written to a file, which is complete under another name. */
   static List<Long> pidsIn(Path file) throws IOException {
     Path done = Path.of(file + ".done");
-    await().atMost(PATIENCE).until(() -> Files.exists(done));
+    await().until(() -> Files.exists(done));
     return Arrays.stream(Files.readString(done).split(" ")).map(Long::valueOf).toList();
   }
 
   static void awaitGone(List<Long> pids) {
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(pids).noneMatch(WorkerTest::runs));
+    await().untilAsserted(() -> assertThat(pids).noneMatch(WorkerTest::runs));
   }
 
   /** Whether a process runs, and is no zombie that its parent has not looked after yet. */
