@@ -1,6 +1,7 @@
 package dev.cenote.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import dev.cenote.workers.WorkerException.Kind;
@@ -169,6 +170,70 @@ class ThreadWorkersTest extends WorkerTest {
     assertThat(next.get()).isEqualTo("1");
     pool.close();
     assertAllClosedOnce();
+  }
+
+  @Test
+  void theLimitDoesNotCountTheWait() throws Exception {
+    Duration limit = Duration.ofSeconds(1);
+    WorkerPool<String, String> pool = open(confined().max(1).taskTimeout(limit).build());
+    CompletableFuture<String> running =
+        pool.submit("hang", TaskOptions.defaults().timeout(Duration.ZERO));
+    CompletableFuture<String> next = pool.submit("next");
+    long begun = System.nanoTime();
+
+    await().until(() -> System.nanoTime() - begun > limit.toNanos());
+    assertThat(next).isNotDone();
+    go.countDown();
+
+    assertThat(running.get()).isEqualTo("went on");
+    assertThat(next.get()).isEqualTo("next");
+  }
+
+  @Test
+  void anInterruptThatComesLateDoesNotMeetTheClosing() throws Exception {
+    AtomicInteger interrupted = new AtomicInteger();
+    AtomicInteger closed = new AtomicInteger();
+    Worker<Integer, Integer> worker =
+        new Worker<>() {
+          @Override
+          public Integer handle(Integer rounds) {
+            for (int i = 0; i < rounds; i++) {
+              Thread.onSpinWait();
+            }
+            return rounds;
+          }
+
+          @Override
+          public void close() {
+            if (Thread.currentThread().isInterrupted()) {
+              interrupted.incrementAndGet();
+            }
+            closed.incrementAndGet();
+          }
+        };
+    WorkerPool<Integer, Integer> pool =
+        open(ThreadWorkers.of(() -> worker).max(1).registry(registry).build());
+    for (int i = 0; i < 1000; i++) {
+      CompletableFuture<Integer> task = pool.submit(10 * i);
+      if (i % 2 == 0) {
+        await().pollDelay(Duration.ZERO).until(() -> task.isDone() || pool.stats().inUse() == 1);
+      }
+      task.cancel(true);
+    }
+    pool.close();
+
+    assertThat(closed).hasValue((int) pool.stats().created());
+    assertThat(interrupted).hasValue(0);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void noTaskIsRefused() {
+    WorkerPool<String, String> pool = open(confined().build());
+
+    assertThatNullPointerException().isThrownBy(() -> pool.execute(null)).withMessage("input");
+    assertThatNullPointerException().isThrownBy(() -> pool.submit(null)).withMessage("input");
+    assertThat(pool.stats().acquired()).isZero();
   }
 
   @Test

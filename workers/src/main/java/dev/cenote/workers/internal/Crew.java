@@ -75,6 +75,7 @@ public final class Crew<I, O extends @Nullable Object> implements WorkerPool<I, 
 
   @Override
   public O execute(I input, TaskOptions options) throws InterruptedException {
+    Objects.requireNonNull(input, "input");
     Objects.requireNonNull(options, "options");
     Attempts attempts = new Attempts(options);
     while (true) {
@@ -174,7 +175,9 @@ public final class Crew<I, O extends @Nullable Object> implements WorkerPool<I, 
 
   @Override
   public CompletableFuture<O> submit(I input, TaskOptions options) {
-    return new Submission<>(this, input, Objects.requireNonNull(options, "options")).begin();
+    Objects.requireNonNull(input, "input");
+    Objects.requireNonNull(options, "options");
+    return new Submission<>(this, input, options).begin();
   }
 
   @Override

@@ -84,14 +84,11 @@ final class Submission<I, O extends @Nullable Object> {
   }
 
   private void start(Lease<Station<I, O>> lease) {
-    boolean isStarted = false;
     try {
       Thread.ofVirtual().name(crew.name() + "-task").start(() -> run(lease));
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        lease.close();
-      }
+    } catch (Throwable failure) { // no memory for a thread; the caller must not wait for ever
+      lease.close();
+      result.completeExceptionally(failure);
     }
   }
 

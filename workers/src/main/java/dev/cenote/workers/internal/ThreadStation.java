@@ -14,15 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.TransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A worker and the thread that owns it.
  *
- * <p>Tasks reach the thread by a queue, and so does the wish to end. While a task runs, and only
- * then, an interrupt is of use; one that comes later must not meet the closing of the worker, so
- * the thread clears it before that.
+ * <p>Tasks reach the thread by a queue, and so does the wish to end. While a worker is made or a
+ * task runs, and only then, an interrupt is of use; one that comes later must not meet the closing
+ * of the worker. So whoever interrupts and the thread that begins or ends something agree under
+ * {@link #lock} on whether there is anything to interrupt, and the thread clears the flag when
+ * there no longer is. What an interrupt would have come too early for is not begun: a task whose
+ * result is there already, and any once the station ends.
  */
 final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O> {
   private static final System.Logger LOG = System.getLogger("dev.cenote.workers");
@@ -35,6 +39,11 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
   private final CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
   private final TransferQueue<Job<I, O>> jobs = new LinkedTransferQueue<>();
   private final CountDownLatch end = new CountDownLatch(1);
+
+  /** Guards {@link #isInterruptible}. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private boolean isInterruptible = true;
   private volatile boolean isEnding;
   private volatile @Nullable Job<I, O> present;
   private boolean isFit = true;
@@ -80,6 +89,8 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
       } catch (Throwable failure) { // whoever waits for it gets it
         ready.completeExceptionally(failure);
         return;
+      } finally {
+        endInterrupts();
       }
       ready.complete(null);
       serve(worker);
@@ -95,10 +106,10 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
         try {
           job = jobs.take();
         } catch (InterruptedException e) {
-          continue; // meant for a task that has just ended, or for the end, which isEnding tells
+          continue; // none of ours
         }
         I input = job.input;
-        if (input != null) {
+        if (input != null && begin(job)) {
           handle(worker, job, input);
         }
       }
@@ -107,10 +118,34 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
     }
   }
 
+  /** Lets interrupts through for a job, unless it is no longer wanted. */
+  private boolean begin(Job<I, O> job) {
+    lock.lock();
+    try {
+      isInterruptible = !isEnding && !job.result.isDone();
+      return isInterruptible;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endInterrupts() {
+    lock.lock();
+    try {
+      isInterruptible = false;
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void handle(Worker<I, O> worker, Job<I, O> job, I input) {
     try {
-      job.result.complete(worker.handle(input));
+      O output = worker.handle(input);
+      endInterrupts();
+      job.result.complete(output);
     } catch (Throwable failure) { // the caller gets it
+      endInterrupts();
       job.breaksWorker = breaksWorker(failure);
       job.result.completeExceptionally(failure);
     }
@@ -126,7 +161,6 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
   }
 
   private void close(Worker<I, O> worker) {
-    Thread.interrupted();
     try {
       worker.close();
     } catch (Throwable failure) { // nobody waits for it
@@ -163,7 +197,7 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
       isFit = true;
       return output;
     } catch (TimeoutException e) {
-      thread.interrupt();
+      giveUp(job);
       throw WorkerException.of(
           Kind.TIMED_OUT,
           this
@@ -172,12 +206,30 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
               + " ms",
           null);
     } catch (InterruptedException e) {
-      thread.interrupt();
+      giveUp(job);
       throw e;
     } catch (ExecutionException e) {
       throw failure(job, e);
     } finally {
       present = null;
+    }
+  }
+
+  /** Has a job not begin, or interrupts it. */
+  private void giveUp(Job<I, O> job) {
+    job.result.cancel(false);
+    interrupt();
+  }
+
+  /** Interrupts what has begun. What is to keep the next from beginning must have been said. */
+  private void interrupt() {
+    lock.lock();
+    try {
+      if (isInterruptible) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -219,17 +271,14 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
       job.isAborted = true;
       job.result.completeExceptionally(new IllegalStateException(reason));
     }
-    thread.interrupt();
+    interrupt();
   }
 
   @Override
   public void close() {
-    boolean isBusy = present != null || !isFit;
     isEnding = true;
+    interrupt();
     jobs.add(new Job<>(null));
-    if (isBusy || !ready.isDone()) {
-      thread.interrupt();
-    }
     boolean hasEnded = false;
     try {
       hasEnded = end.await(Times.nanos(grace), TimeUnit.NANOSECONDS);
