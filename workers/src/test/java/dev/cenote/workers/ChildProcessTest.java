@@ -16,7 +16,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The raw level. */
@@ -116,6 +118,66 @@ class ChildProcessTest extends WorkerTest {
       assertThat(child.isAlive()).isFalse();
       assertThatThrownBy(() -> child.send(bytes("echo c"))).isInstanceOf(WorkerException.class);
     }
+  }
+
+  @Test
+  void howeverMuchThatIsAndHoweverLateItIsReceived() throws Exception {
+    String program = "i=0; while [ $i -lt 3000 ]; do echo $i; i=$((i+1)); done";
+    Pool<ChildProcess> pool = pool(ChildProcess.factory("sh", "-c", "read -r x; " + program));
+    try (Lease<ChildProcess> lease = pool.acquire()) {
+      ChildProcess child = lease.get();
+      child.send(bytes("go"));
+      assertThat(child.onExit().get()).isZero();
+      long begun = System.nanoTime();
+      await().until(() -> System.nanoTime() - begun > Duration.ofMillis(1500).toNanos());
+
+      for (int i = 0; i < 3000; i++) {
+        assertThat(new String(child.receive(PATIENCE), UTF_8)).isEqualTo(Integer.toString(i));
+      }
+      assertThat(failureOf(() -> child.receive(PATIENCE)).kind()).isEqualTo(Kind.CRASHED);
+    }
+  }
+
+  @Test
+  void anEndIsToldEvenIfSomebodyWhoWasToldDoesNotReturn() throws Exception {
+    Pool<ChildProcess> pool = pool(ChildProcess.factory("cat"));
+    CountDownLatch go = new CountDownLatch(1);
+    try (Lease<ChildProcess> lease = pool.acquire()) {
+      ChildProcess child = lease.get();
+      CompletableFuture<Void> told =
+          child
+              .onExit()
+              .thenRun(() -> {
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+
+      ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+
+      assertThat(failureOf(() -> child.receive(PATIENCE)).signal()).hasValue(9);
+      assertThat(told).isNotDone();
+      go.countDown();
+      told.get();
+    }
+  }
+
+  @Test
+  void oneThatClosesItsInputIsToldFromOneThatClosesItsOutput() throws Exception {
+    Pool<ChildProcess> pool =
+        pool(ChildProcess.factory("sh", "-c", "exec <&-; echo ready; exec sleep 600"));
+    pool.run(child -> {
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("ready"));
+      WorkerException failure =
+          failureOf(() -> {
+            child.send(bytes("x"));
+            return null;
+          });
+      assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+      assertThat(failure).hasMessageContaining("closed its standard input");
+    });
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,61 @@ class PipeTest extends WorkerTest {
   }
 
   @Test
+  void manySmallMessagesThatNobodyReadsCostNoMoreEither() throws Exception {
+    record Chatter() implements Protocol<Integer, Integer> {
+      @Override
+      public Framing framing() {
+        return Framing.lines();
+      }
+
+      @Override
+      public Integer call(Integer messages, Channel child) throws InterruptedException {
+        for (int i = 0; i < messages; i++) {
+          child.send(new byte[100]);
+        }
+        return child.receive().length;
+      }
+    }
+
+    WorkerPool<Integer, Integer> pool =
+        open(
+            ProcessWorkers.command("sh", "-c", "trap '' TERM; while :; do sleep 1; done")
+                .protocol(new Chatter())
+                .max(1)
+                .taskTimeout(Duration.ofMillis(300))
+                .build());
+
+    CompletableFuture<Integer> task = pool.submit(100_000);
+
+    assertThat(task).failsWithin(PATIENCE);
+    assertThat(task.exceptionNow())
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
+  }
+
+  @Test
+  void oneThatAnswersWithoutReadingFillsItsPipeAndThenCostsNoMoreEither() throws Exception {
+    WorkerPool<String, String> pool =
+        open(
+            ProcessWorkers.command(python("answers_unread.py"))
+                .protocol(Protocol.lines())
+                .max(1)
+                .taskTimeout(Duration.ofSeconds(1))
+                .build());
+    String task = "x".repeat(9_999);
+
+    // The pipe holds 64 KiB, or less where there are many.
+    CompletableFuture<String> last = pool.submit(task);
+    while (!last.handle((output, failure) -> failure != null).get(30, TimeUnit.SECONDS)) {
+      last = pool.submit(task);
+    }
+
+    assertThat(last.exceptionNow())
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT));
+  }
+
+  @Test
   void cancellingWakesWhoIsStuckInWriting() {
     WorkerPool<byte[], byte[]> pool =
         open(frames("sh", "-c", "trap '' TERM; while :; do sleep 1; done").build());
@@ -90,9 +146,7 @@ class PipeTest extends WorkerTest {
 
     task.cancel(true);
 
-    await()
-        .atMost(PATIENCE)
-        .until(() -> pool.stats().inUse() == 0 && pool.stats().destroyed() == 1);
+    await().until(() -> pool.stats().inUse() == 0 && pool.stats().destroyed() == 1);
   }
 
   @Test

@@ -33,19 +33,20 @@ import org.jspecify.annotations.Nullable;
  * whoever reads. So an interrupt, a time limit and a cancellation that meet a writer kill the
  * child. An interrupt is noticed the way NIO's channels do it, by {@link
  * AbstractInterruptibleChannel}: whoever interrupts calls us, and it costs no timer. A time limit
- * costs one, but only for messages that may not fit into the pipe.
+ * costs one for each message, however small: nobody knows how much of what was written before is
+ * still in the pipe.
  */
 final class Child implements ChildProcess {
   private static final System.Logger LOG = System.getLogger("dev.cenote.workers");
-
-  /** Less than any system's pipe holds, so that writing it blocks only if the child misbehaves. */
-  private static final int SMALL = 1 << 14;
 
   /** How long the end of output may come before that of the process, and the other way round. */
   private static final long SOON = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** So long is waited for a process that is about to end even when there is no more time. */
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** So long at most for the news of an end that has come, which wait for nothing but a turn. */
+  private static final long CERTAIN = TimeUnit.SECONDS.toNanos(10);
 
   private final Process process;
   private final Command command;
@@ -57,6 +58,9 @@ final class Child implements ChildProcess {
   private final ReentrantLock writing = new ReentrantLock();
   private final Pen pen;
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+  /** The same for users, who may have it run what they like. */
+  private final CompletableFuture<Integer> toldExit = new CompletableFuture<>();
 
   /** Why there is no talking to it any more, unless that it has ended is all there is to say. */
   private final AtomicReference<@Nullable Reason> reason = new AtomicReference<>();
@@ -160,9 +164,21 @@ final class Child implements ChildProcess {
     hasEnded = true;
     LiveChildren.instance().remove(this);
     exit.complete(code);
-    // What it has started may hold the pipe open for ever.
-    PoolClock.system().schedule(SOON, inbox::end);
+    endOutputSoon();
     watcher.ended(this);
+    toldExit.complete(code);
+  }
+
+  /** What it has started may hold the pipe open for ever; but all that it wrote is to be read. */
+  private void endOutputSoon() {
+    PoolClock.system()
+        .schedule(
+            SOON,
+            () -> {
+              if (!inbox.endIfQuiet()) {
+                endOutputSoon();
+              }
+            });
   }
 
   private int waitFor() {
@@ -214,15 +230,13 @@ final class Child implements ChildProcess {
   }
 
   private boolean write(byte[] message, long nanos) throws InterruptedException {
-    boolean mayBlock = message.length > SMALL && nanos != Long.MAX_VALUE;
     AtomicBoolean isOver = new AtomicBoolean(); // whoever sets it is first, the timer or the end
-    PoolClock.Timer timer =
-        mayBlock ? PoolClock.system().schedule(nanos, () -> stopWriting(isOver)) : null;
+    PoolClock.Timer timer = PoolClock.system().schedule(nanos, () -> stopWriting(isOver));
     Outlet out = pen.outlet;
     out.beginMessage();
     try {
       pen.write(message);
-      if (timer != null && !isOver.compareAndSet(false, true)) {
+      if (!isOver.compareAndSet(false, true)) {
         endFor(Kind.TIMED_OUT, "it did not read a message in time", null);
         throw failure(0);
       }
@@ -244,9 +258,7 @@ final class Child implements ChildProcess {
       }
       throw e;
     } finally {
-      if (timer != null) {
-        timer.cancel();
-      }
+      timer.cancel();
     }
   }
 
@@ -318,8 +330,12 @@ final class Child implements ChildProcess {
     }
     long patience = Math.min(Math.max(nanos, MOMENT), SOON);
     if (!awaitExit(patience)) {
-      return WorkerException.of(
-          Kind.PROTOCOL, this + ": it closed its standard output and runs on", null);
+      if (ProcessTree.runs(handle())) {
+        String closed = inbox.hasEnded() ? "output" : "input";
+        return WorkerException.of(
+            Kind.PROTOCOL, this + ": it closed its standard " + closed + " and runs on", null);
+      }
+      awaitExit(Math.min(Math.max(nanos, MOMENT), CERTAIN));
     }
     errors.awaitEnd(patience);
     Reason late = reason.get(); // it was closed, and only therefore has ended
@@ -375,6 +391,27 @@ final class Child implements ChildProcess {
     endInput();
     if (!tree.end(grace())) {
       LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
+    } else {
+      awaitNewsOfExit();
+    }
+  }
+
+  /** The process has ended; whoever closed it may rely on it that everybody knows. */
+  private void awaitNewsOfExit() {
+    boolean wasInterrupted = false;
+    try {
+      while (true) {
+        try {
+          awaitExit(CERTAIN);
+          return;
+        } catch (InterruptedException e) {
+          wasInterrupted = true;
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -435,7 +472,7 @@ final class Child implements ChildProcess {
 
   @Override
   public CompletableFuture<Integer> onExit() {
-    return exit.copy();
+    return toldExit.copy();
   }
 
   @Override

@@ -22,31 +22,53 @@ final class Inbox {
   private long bytes;
   private boolean hasEnded;
 
+  /** How much has been put in, or begun to be; written by one thread. */
+  private volatile long puts;
+
+  /** The same when {@link #endIfQuiet} asked last. */
+  private long putsSeen;
+
+  /** Whether something is being put in, which may have to wait for room or for the consumer. */
+  private volatile boolean isPutting;
+
   /** Gets each message as it comes, once what had come before has been handed over. */
   private @Nullable Consumer<? super byte[]> consumer;
 
-  /** Puts a message in, or gives it to the consumer; dropped after the end. */
+  /**
+   * Puts a message in, or gives it to the consumer; dropped after the end. Called by one thread.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is but one thread that writes
   void put(byte[] message) throws InterruptedException {
-    Consumer<? super byte[]> direct;
+    isPutting = true;
+    puts++;
+    try {
+      Consumer<? super byte[]> direct = place(message);
+      if (direct != null) {
+        direct.accept(message);
+      }
+    } finally {
+      isPutting = false;
+    }
+  }
+
+  /** Puts a message in; or returns to whom it is to be given instead. */
+  private @Nullable Consumer<? super byte[]> place(byte[] message) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (consumer == null && !hasEnded && isFull(message)) {
         room.await();
       }
       if (hasEnded) {
-        return;
+        return null;
       }
-      direct = consumer;
-      if (direct == null) {
+      if (consumer == null) {
         messages.add(message);
         bytes += message.length;
         changed.signal();
       }
+      return consumer;
     } finally {
       lock.unlock();
-    }
-    if (direct != null) {
-      direct.accept(message);
     }
   }
 
@@ -122,6 +144,26 @@ final class Inbox {
       hasEnded = true;
       changed.signalAll();
       room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends it if nothing has been put in since this was asked last, and nobody is about to.
+   *
+   * @return whether it has ended
+   */
+  boolean endIfQuiet() {
+    lock.lock();
+    try {
+      // In this order: what ended before the first look, or begins after it, shows in the second.
+      boolean isQuiet = !isPutting && puts == putsSeen;
+      putsSeen = puts;
+      if (isQuiet) {
+        end();
+      }
+      return hasEnded;
     } finally {
       lock.unlock();
     }

@@ -10,11 +10,16 @@ import java.io.OutputStream;
 final class Outlet extends OutputStream {
   private static final int PIECE = 1 << 16;
 
-  /** As much as the JDK's own buffer holds: up to here the system gets a message in one piece. */
-  private static final int ONE_PIECE = 8192;
+  /**
+   * Up to here a system writes to a pipe all or nothing: PIPE_BUF, which POSIX has be 512 at least.
+   * The JDK's own buffer holds more, so the system gets such a message in one piece.
+   */
+  private static final int ONE_PIECE =
+      System.getProperty("os.name", "").equals("Linux") ? 4096 : 512;
 
   private final OutputStream out;
   private long count;
+  private boolean hasFlushed;
 
   Outlet(OutputStream out) {
     this.out = out;
@@ -38,10 +43,12 @@ final class Outlet extends OutputStream {
   @Override
   public void flush() throws IOException {
     out.flush();
+    hasFlushed = true;
   }
 
   void beginMessage() {
     count = 0;
+    hasFlushed = false;
   }
 
   /** Whether nothing has been written since the message began. */
@@ -51,6 +58,6 @@ final class Outlet extends OutputStream {
 
   /** Whether a message that could not be written reached the other side not even in part. */
   boolean isAllOrNothing() {
-    return count < ONE_PIECE;
+    return count <= ONE_PIECE && !hasFlushed;
   }
 }
