@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -319,6 +320,78 @@ public abstract class AsyncContract extends PoolContract {
     stage.complete("done");
     await("the release", () -> pool.stats().idle() == 1);
     assertThat(result).isCancelled();
+  }
+
+  @Test
+  void aLongChainOfFuturesNeedsNoDeepStack() {
+    assertGoesOverTheExecutor(open(builder().max(1).executor(executor)), 0);
+    assertGoesOverTheExecutor(
+        open(
+            Pool.builder(factory.withoutHooks())
+                .clock(clock)
+                .registry(registry)
+                .max(1)
+                .executor(executor)),
+        1);
+  }
+
+  /** Has each of many callers ask on the stack of the one before. */
+  private void assertGoesOverTheExecutor(Pool<TestResource> pool, int atLeast) {
+    acquired(pool).close();
+    AtomicInteger turns = new AtomicInteger();
+    goOn(pool, 1_000, turns);
+    assertThat(turns).as("on one stack").hasValueBetween(atLeast, 100);
+    executor.runAll();
+    assertThat(turns).hasValue(1_000);
+  }
+
+  private void goOn(Pool<TestResource> pool, int most, AtomicInteger turns) {
+    var unused =
+        pool.acquireAsync()
+            .thenAccept(lease -> {
+              lease.close();
+              if (turns.incrementAndGet() < most) {
+                goOn(pool, most, turns);
+              }
+            });
+  }
+
+  @Test
+  void aCallerThatIsCancelledWhileItsHookFailsDoesNotWaitAgain() {
+    Pool<TestResource> pool = open(builder().max(1).executor(executor));
+    Lease<TestResource> holder = acquired(pool);
+    CompletableFuture<Lease<TestResource>> waiter = pool.acquireAsync();
+    Gate gate = factory.gate();
+    factory.creations().next(Behaviour.hang(gate));
+    factory
+        .acquisitions()
+        .next(
+            Behaviour.after(() -> {
+              waiter.cancel(false);
+              throw new IllegalStateException("in vain");
+            }));
+    holder.close();
+
+    executor.runNext();
+
+    assertThat(pool.stats().waiting()).isZero();
+    gate.open();
+    executor.runAll();
+    assertThat(factory.destroyed()).isEqualTo(1);
+  }
+
+  @Test
+  void whoseHookFailsInAPoolThatWasClosedMeanwhileIsTurnedAway() {
+    Pool<TestResource> pool = open(builder().max(1).executor(executor));
+    acquired(pool).close();
+    factory
+        .acquisitions()
+        .next(
+            Behaviour.after(() -> {
+              pool.closeNow();
+              throw new IllegalStateException("too late");
+            }));
+    assertFails(pool.acquireAsync(), PoolClosedException.class);
   }
 
   private Lease<TestResource> acquired(Pool<TestResource> pool) {

@@ -12,6 +12,7 @@ import dev.cenote.ResourceCreationException;
 import dev.cenote.RetryPolicy;
 import dev.cenote.testkit.ScriptedFactory.Operation;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -271,6 +272,38 @@ public abstract class BlockingContract extends PoolContract {
     assertThat(slow.isWaiting()).isTrue();
     gate.open();
     slow.release();
+  }
+
+  @Test
+  void anInterruptThatEndsAHookEndsTheWait() {
+    Pool<TestResource> pool = open(1);
+    leased(pool).release();
+    Gate gate = factory.gate();
+    factory.creations().always(Behaviour.hang(gate));
+    factory.acquisitions().next(Behaviour.fail(InterruptedException::new));
+    call(pool::acquire).failure(InterruptedException.class);
+    assertThat(pool.stats().waiting()).isZero();
+    gate.open();
+
+    leased(pool).release();
+    factory.acquisitions().next(Behaviour.fail(InterruptedException::new));
+    Call<Optional<Lease<TestResource>>> impatient = call(pool::tryAcquire);
+    assertThat(impatient.result()).isEmpty();
+    assertThat(impatient.isInterruptedAfterwards()).isTrue();
+  }
+
+  @Test
+  void whoseHookFailsInAPoolThatWasClosedMeanwhileIsTurnedAway() {
+    Pool<TestResource> pool = open(1);
+    leased(pool).release();
+    factory
+        .acquisitions()
+        .next(
+            Behaviour.after(() -> {
+              pool.closeNow();
+              throw new IllegalStateException("too late");
+            }));
+    call(pool::acquire).failure(PoolClosedException.class);
   }
 
   private static boolean belongsTo(Pool<?> pool, Thread thread) {

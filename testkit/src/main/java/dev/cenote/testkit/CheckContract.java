@@ -352,8 +352,20 @@ public abstract class CheckContract extends CheckedPoolContract {
     assertThat(factory.destroyed()).isEqualTo(1);
     assertThat(events(PoolEvent.Destroyed.class).getFirst().reason())
         .isEqualTo(PoolEvent.Reason.CLOSED);
+    assertThat(clock.timers()).isZero();
     gate.open();
     assertThat(pool.stats().checksFailed()).isZero();
+  }
+
+  @Test
+  void checkHealthDoesNotWaitForACheckThatHangsInAPoolThatEnds() {
+    Pool<TestResource> pool = idle(checked().max(2), 2);
+    Gate gate = hangNext();
+    Call<Integer> call = call(pool::checkHealth);
+    gate.awaitArrivals(1);
+    pool.closeNow();
+    assertThat(call.result()).isZero();
+    gate.open();
   }
 
   @Test

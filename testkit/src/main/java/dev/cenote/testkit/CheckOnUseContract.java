@@ -242,6 +242,17 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
     assertThat(caller.lease()).isNotNull();
   }
 
+  @Test
+  void aNewOneThatPassesEndsTheSeriesOfThoseThatWereUnfit() {
+    Pool<TestResource> pool = open(always().max(1));
+    check.findUnfit(1);
+    Attempt second = leased(pool);
+    assertThat(second.resource().id()).isEqualTo(2);
+    check.findUnfit(3);
+    second.lease().invalidate();
+    assertThat(leased(pool).resource().id()).as("without a pause").isEqualTo(4);
+  }
+
   // After a use.
 
   @Test
@@ -393,6 +404,15 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
       holder.lease().invalidate();
       advanceMillis(1_001);
     }
+    leased(pool).release();
+    assertThat(check.calls()).isEmpty();
+  }
+
+  @Test
+  void whatThePoolTakesOutByItselfMakesNobodySuspect() {
+    Pool<TestResource> pool = idle(seldom().max(5).executor(executor), 5);
+    pool.resize(0, 3);
+    await("the end of two", () -> factory.destroyed() == 2);
     leased(pool).release();
     assertThat(check.calls()).isEmpty();
   }
