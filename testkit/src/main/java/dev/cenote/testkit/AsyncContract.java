@@ -361,8 +361,6 @@ public abstract class AsyncContract extends PoolContract {
     Pool<TestResource> pool = open(builder().max(1).executor(executor));
     Lease<TestResource> holder = acquired(pool);
     CompletableFuture<Lease<TestResource>> waiter = pool.acquireAsync();
-    Gate gate = factory.gate();
-    factory.creations().next(Behaviour.hang(gate));
     factory
         .acquisitions()
         .next(
@@ -375,7 +373,6 @@ public abstract class AsyncContract extends PoolContract {
     executor.runNext();
 
     assertThat(pool.stats().waiting()).isZero();
-    gate.open();
     executor.runAll();
     assertThat(factory.destroyed()).isEqualTo(1);
   }
