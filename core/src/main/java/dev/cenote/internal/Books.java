@@ -256,19 +256,15 @@ final class Books<T> {
     }
   }
 
-  /** RETIRING to EMPTY; false if the destruction had been given up, or done, before. */
-  boolean gone(Slot<T> slot, long word) {
+  /** RETIRING, which the caller owns, to EMPTY: the resource has been destroyed, or given up. */
+  void gone(Slot<T> slot, long owned) {
     lock.lock();
     try {
-      if (slot.word != word) {
-        return false;
-      }
       clear(slot);
       retiring--;
       places--;
       destroyed++;
-      slot.word = Words.next(word, Words.EMPTY);
-      return true;
+      slot.word = Words.next(owned, Words.EMPTY);
     } finally {
       lock.unlock();
     }

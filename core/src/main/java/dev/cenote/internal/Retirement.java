@@ -5,6 +5,7 @@ import dev.cenote.PoolEvent;
 import dev.cenote.ResourceFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,9 @@ final class Retirement<T> {
     private final PoolEvent.Reason reason;
     private final T resource;
 
+    /** Whether its end has been reported, or the end of its time has. */
+    private final AtomicBoolean settled = new AtomicBoolean();
+
     Destruction(Slot<T> slot, long word, PoolEvent.Reason reason) {
       this.slot = slot;
       this.word = word;
@@ -109,20 +113,25 @@ final class Retirement<T> {
     void work() {
       Throwable failure = destroy(resource);
       cancelTimer();
-      if (slot.word == word) { // otherwise its timeout has been reported
+      if (settle()) {
         report(failure, reason);
-      }
-      if (pool.books.gone(slot, word)) {
+        pool.books.gone(slot, word);
         pool.supply.plan();
         pool.changed();
       }
     }
 
+    /** Of the end and the end of its time the first one is reported, and gives the place back. */
+    private boolean settle() {
+      return settled.compareAndSet(false, true);
+    }
+
     /** On the housekeeper: gives the place back at once, and has the rest done elsewhere. */
     private void overdue() {
-      if (!pool.books.gone(slot, word)) {
+      if (!settle()) {
         return;
       }
+      pool.books.gone(slot, word);
       interrupt();
       pool.supply.plan();
       String text =
