@@ -42,7 +42,8 @@ class HandlesTest {
   void nothingIsLeft() {
     pool.close();
     assertThat(pool.stats().inUse()).isZero();
-    assertThat(pool.stats().created()).isEqualTo(pool.stats().destroyed());
+    assertThat(pool.stats().created())
+        .isEqualTo(pool.stats().destroyed() + pool.stats().detached());
   }
 
   private void awaitDestroyed(PoolEvent.Reason reason) {
@@ -69,6 +70,20 @@ class HandlesTest {
     Handles.suspect(slot, use);
     assertThat(cleaned).isEmpty();
     assertThat(pool.stats().released()).isEqualTo(1);
+  }
+
+  @Test
+  void whatLeftThePoolIsNotKept() throws InterruptedException {
+    Slot<String> slot = Handles.acquire(pool);
+    assertThat(Handles.discard(slot, Handles.use(slot))).isTrue();
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> pool.stats().destroyed() == 1);
+    assertThat(slot.resource).isNull();
+    assertThat(slot.life).isNull();
+
+    Lease<String> lease = pool.acquire();
+    assertThat(lease.detach()).isEqualTo("resource 2");
+    assertThat(slot.resource).isNull();
+    assertThat(slot.life).isNull();
   }
 
   @Test

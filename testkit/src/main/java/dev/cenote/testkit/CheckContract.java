@@ -7,6 +7,7 @@ import dev.cenote.PoolEvent;
 import dev.cenote.PoolStats;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -79,16 +80,16 @@ public abstract class CheckContract extends CheckedPoolContract {
   void atMostAQuarterOfWhatIsIdleIsCheckedAtATime() {
     Gate gate = factory.gate();
     check.script().always(Behaviour.hangStubbornly(gate));
-    Pool<TestResource> pool = idle(checked().max(11), 11);
+    Pool<TestResource> pool = idle(checked().max(15), 15);
     advance(INTERVAL);
-    gate.awaitArrivals(2);
-    assertThat(pool.stats().checking()).isEqualTo(2);
-    assertThat(pool.stats().idle()).isEqualTo(9);
+    gate.awaitArrivals(3);
+    assertThat(pool.stats().checking()).isEqualTo(3);
+    assertThat(pool.stats().idle()).isEqualTo(12);
     gate.open();
-    awaitChecks(11);
+    awaitChecks(15);
     assertThat(check.calls()).doesNotHaveDuplicates();
-    assertThat(check.runningAtMost()).isLessThanOrEqualTo(2);
-    awaitIdle(pool, 11);
+    assertThat(check.runningAtMost()).isLessThanOrEqualTo(3);
+    awaitIdle(pool, 15);
   }
 
   @Test
@@ -108,6 +109,21 @@ public abstract class CheckContract extends CheckedPoolContract {
     int before = check.calls().size();
     advance(INTERVAL);
     await("two more checks", () -> check.calls().size() >= before + 2);
+  }
+
+  @Test
+  void theNextRoundGoesOnWhereTheLastOneGaveWay() {
+    Pool<TestResource> pool = idle(checked().max(3).executor(executor), 3);
+    holdExecutor();
+    advance(INTERVAL);
+    pool.pause();
+    Attempt waiter = queued(pool);
+    letExecutorGo();
+    assertThat(check.calls()).containsExactly(1);
+    pool.resume();
+    waiter.release();
+    advance(INTERVAL);
+    assertThat(check.calls()).containsExactly(1, 2, 3, 1);
   }
 
   @Test
@@ -257,6 +273,26 @@ public abstract class CheckContract extends CheckedPoolContract {
   }
 
   @Test
+  void anInterruptThatACheckLeavesBehindReachesNobody() {
+    AtomicBoolean interrupted = new AtomicBoolean(true);
+    Pool<TestResource> pool =
+        idle(
+            checked()
+                .max(1)
+                .listener(event -> {
+                  if (event instanceof PoolEvent.HealthCheckFailed) {
+                    interrupted.set(Thread.currentThread().isInterrupted());
+                  }
+                }),
+            1);
+    check.findUnfit(1);
+    check.script().next(Behaviour.after(() -> Thread.currentThread().interrupt()));
+    advance(INTERVAL);
+    await("its end", () -> pool.stats().destroyed() == 1);
+    assertThat(interrupted).isFalse();
+  }
+
+  @Test
   void aTimeoutOfZeroNeverGivesUp() {
     Pool<TestResource> pool = idle(checked().max(1).healthCheckTimeout(Duration.ZERO), 1);
     Gate gate = hangNext();
@@ -355,6 +391,18 @@ public abstract class CheckContract extends CheckedPoolContract {
     assertThat(clock.timers()).isZero();
     gate.open();
     assertThat(pool.stats().checksFailed()).isZero();
+  }
+
+  @Test
+  void aCheckThatIsGivenUpBeforeItBeginsIsNotMade() {
+    Pool<TestResource> pool = idle(checked().max(1).executor(executor), 1);
+    holdExecutor();
+    advance(INTERVAL);
+    assertThat(pool.stats().checking()).isEqualTo(1);
+    pool.closeNow();
+    letExecutorGo();
+    assertThat(factory.destroyed()).isEqualTo(1);
+    assertThat(check.calls()).isEmpty();
   }
 
   @Test

@@ -201,6 +201,21 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
   }
 
   @Test
+  void aCheckThatMayNotBeGivenUpIsNotWaitedForEither() {
+    Pool<TestResource> pool = idle(always().max(2).healthCheckTimeout(Duration.ofMillis(100)), 2);
+    Gate gate = factory.gate();
+    check.script().next(3, Behaviour.hangStubbornly(gate));
+    Attempt caller = queued(pool);
+    for (int hung = 1; hung <= 3; hung++) {
+      gate.awaitArrivals(hung);
+      advanceMillis(100);
+    }
+    assertThat(caller.resource().id()).isEqualTo(4);
+    assertThat(pool.stats().checking()).as("which keeps its place").isEqualTo(1);
+    gate.open();
+  }
+
+  @Test
   void tryAcquireStartsTheCheckAndFindsTheResourceAfterIt() {
     Pool<TestResource> pool = idle(always().max(1).executor(executor), 1);
     int before = check.calls().size();

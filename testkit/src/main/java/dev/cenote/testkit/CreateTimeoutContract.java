@@ -65,6 +65,26 @@ public abstract class CreateTimeoutContract extends PoolContract {
   }
 
   @Test
+  void whatComesLateIsInTheBooksUntilItIsDestroyed() {
+    Gate making = factory.gate();
+    Gate destroying = factory.gate();
+    factory.creations().next(Behaviour.hangStubbornly(making));
+    factory.destructions().next(Behaviour.hang(destroying));
+    Pool<TestResource> pool = open(builder().max(1).createTimeout(SECOND));
+    queued(pool).abandon();
+    making.awaitArrivals(1);
+    advance(SECOND);
+    await("its being given up", () -> pool.stats().abandoned() == 1);
+    making.open();
+    destroying.awaitArrivals(1);
+    assertThat(pool.stats().created()).isEqualTo(1);
+    assertThat(pool.stats().retiring()).isEqualTo(1);
+    destroying.open();
+    await("its end", () -> pool.stats().destroyed() == 1);
+    assertThat(pool.stats().retiring()).isZero();
+  }
+
+  @Test
   void whatComesLateIsDestroyedWithoutTheInterruptThatWasMeantForItsCreation() {
     Gate gate = factory.gate();
     factory.creations().next(Behaviour.spin(gate));

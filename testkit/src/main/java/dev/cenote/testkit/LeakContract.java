@@ -83,6 +83,16 @@ public abstract class LeakContract extends PoolContract {
   }
 
   @Test
+  void nobodyLooksAroundMoreOftenThanNeeded() {
+    Pool<TestResource> pool = open(builder().max(1).executor(executor).leakThreshold(LIMIT));
+    Attempt holder = leased(pool);
+    long before = clock.timersMade();
+    pass(LIMIT);
+    assertThat(clock.timersMade() - before).isBetween(15L, 25L);
+    holder.release();
+  }
+
+  @Test
   void withoutAThresholdNobodyIsTold() {
     Pool<TestResource> pool = open(1);
     leased(pool);
@@ -124,6 +134,22 @@ public abstract class LeakContract extends PoolContract {
     assertThat(events(LeakSuspected.class).getFirst().lease().label()).isEqualTo("lost");
     assertDestroyed(Reason.LEAKED);
     waiter.release();
+  }
+
+  @Test
+  void whatWasHeldForTooLongBeforeItWasLostIsToldOnce() throws InterruptedException {
+    Pool<TestResource> pool = open(builder().min(1).max(1).leakThreshold(LIMIT));
+    pool.start();
+    lose(pool, () -> clock.advance(LIMIT));
+    await("the event", () -> events(LeakSuspected.class).size() == 1);
+    advancePatiently(
+        Duration.ofSeconds(1),
+        () -> {
+          System.gc();
+          return events(PoolEvent.Destroyed.class).size() == 1;
+        });
+    assertDestroyed(Reason.LEAKED);
+    assertThat(events(LeakSuspected.class)).hasSize(1);
   }
 
   @Test
@@ -176,7 +202,14 @@ public abstract class LeakContract extends PoolContract {
 
   /** Of the lease nothing is left when this returns. */
   private void lose(Pool<TestResource> pool) throws InterruptedException {
-    assertThat(acquire(pool).get().id()).isEqualTo(1);
+    lose(pool, () -> {});
+  }
+
+  /** As {@link #lose(Pool)}, after something else. */
+  private void lose(Pool<TestResource> pool, Runnable before) throws InterruptedException {
+    Lease<TestResource> lease = acquire(pool);
+    before.run();
+    assertThat(lease.get().id()).isEqualTo(1);
   }
 
   /** On this thread, so that nobody else knows the lease. */

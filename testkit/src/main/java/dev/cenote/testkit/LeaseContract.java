@@ -9,6 +9,7 @@ import dev.cenote.LeaseInfo;
 import dev.cenote.Pool;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolEvent.Reason;
+import dev.cenote.PoolState;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -310,6 +311,22 @@ public abstract class LeaseContract extends PoolContract {
     assertThat(waiter.resource().id()).isEqualTo(2);
     await("the report", () -> events(PoolEvent.DestroyFailed.class).size() == 1);
     gate.open();
+  }
+
+  @Test
+  void aDestructionWhoseTimeIsOverIsInterruptedAndReportedOnce() {
+    Gate gate = factory.gate();
+    factory.destructions().next(Behaviour.hang(gate));
+    Pool<TestResource> pool = open(1);
+    leased(pool).lease().invalidate();
+    gate.awaitArrivals(1);
+    Call<Boolean> closing = start(pool::close);
+    await("closing", () -> pool.state() == PoolState.CLOSED);
+    advanceMillis(5_000);
+    assertThat(closing.result()).as("without the gate").isTrue();
+    await("the report", () -> !events(PoolEvent.Destroyed.class).isEmpty());
+    await("the interrupt", () -> factory.destroying() == 0);
+    assertThat(events(PoolEvent.Destroyed.class)).hasSize(1);
   }
 
   @Test

@@ -149,6 +149,11 @@ public final class ManualClock implements PoolClock {
     return alarms.size();
   }
 
+  /** How many tasks have been scheduled since this clock was made, run or not. */
+  long timersMade() {
+    return alarmsMade.get();
+  }
+
   @Override
   public long nanoTime() {
     return ORIGIN + elapsed;

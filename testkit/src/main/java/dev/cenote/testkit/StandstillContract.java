@@ -133,6 +133,8 @@ public abstract class StandstillContract extends CheckedPoolContract {
     Attempt waiter = queued(pool, timeoutMillis(2_000));
     clock.jump(STANDSTILL);
     advanceMillis(MOMENT_MILLIS - 1);
+    callers.settle();
+    assertThat(pool.stats().waiting()).isEqualTo(1);
     assertThat(waiter.isWaiting()).isTrue();
     advanceMillis(1);
     assertThat(waiter.failure(AcquireTimeoutException.class)).isNotNull();

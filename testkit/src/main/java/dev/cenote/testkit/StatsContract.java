@@ -158,6 +158,7 @@ public abstract class StatsContract extends PoolContract {
   @Test
   void latenciesCoverTheLastMinuteAtMost() {
     Pool<TestResource> pool = open(1);
+    leased(pool).release();
     Attempt holder = leased(pool);
     Attempt waiter = queued(pool);
     advanceMillis(500);
@@ -170,7 +171,7 @@ public abstract class StatsContract extends PoolContract {
     advance(Duration.ofSeconds(20));
     PoolStats kept = pool.stats();
     assertThat(LATENCIES).allMatch(latency -> latency.apply(kept).count() > 0);
-    assertThat(kept.waitTime().count()).isEqualTo(2);
+    assertThat(kept.waitTime().count()).as("one that did not wait included").isEqualTo(3);
 
     advance(Duration.ofSeconds(20));
     PoolStats forgotten = pool.stats();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,42 @@ class ResourceKindsTest {
       clock.advance(Duration.ofMillis(50));
       pool.run(thing -> calls.add("used"));
     }
-    assertThat(calls).contains("fails to start", "used");
+    assertThat(calls)
+        .startsWith("fails to start", "stop", "close", "start")
+        .contains("used")
+        .endsWith("stop", "close");
+  }
+
+  @Test
+  void aResourceThatDoesNotStartInTimeIsDestroyedWithoutItsInterrupt() {
+    CountDownLatch starting = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean(true);
+    Poolable slow =
+        new Poolable() {
+          @Override
+          public void start() throws IOException {
+            starting.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt(); // as one should
+              throw new IOException("interrupted", e);
+            }
+          }
+        };
+    try (Pool<Poolable> pool =
+        open(
+            Pool.builder(() -> slow)
+                .max(1)
+                .createTimeout(Duration.ofSeconds(1))
+                .destroy(each -> interrupted.set(Thread.currentThread().isInterrupted())))) {
+      var waiter = pool.acquireAsync();
+      Await.until("its beginning", () -> starting.getCount() == 0);
+      waiter.cancel(false);
+      clock.advance(Duration.ofSeconds(1));
+      Await.until("its end", () -> pool.stats().destroyed() == 1);
+    }
+    assertThat(interrupted).isFalse();
   }
 
   private <T> Pool<T> open(PoolBuilder<T> builder) {
