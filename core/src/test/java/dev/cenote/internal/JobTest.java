@@ -3,6 +3,7 @@ package dev.cenote.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,45 @@ class JobTest {
 
     assertThat(seen).isTrue();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void whoIsMuchTooLateIsGrantedAMomentMore() {
+    long late = TimeUnit.MILLISECONDS.toNanos(100);
+    assertThat(Job.moment(late)).isZero();
+    assertThat(Job.moment(late + 1)).isEqualTo(late + 1);
+    assertThat(Job.moment(30 * late)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(250));
+  }
+
+  @Test
+  void aTimerThatComesInTimeRingsOnce() {
+    HandSeam seam = new HandSeam(0);
+    AtomicBoolean over = new AtomicBoolean();
+    job().setTimer(seam, 1_000, () -> over.set(true));
+    assertThat(seam.delays()).containsExactly(1_000L);
+    seam.ring();
+    assertThat(over).isTrue();
+    assertThat(seam.delays()).isEmpty();
+  }
+
+  @Test
+  void aTimerThatComesMuchTooLateRingsAMomentLater() {
+    HandSeam seam = new HandSeam(0);
+    AtomicBoolean over = new AtomicBoolean();
+    long limit = TimeUnit.SECONDS.toNanos(5);
+    job().setTimer(seam, limit, () -> over.set(true));
+    seam.ring(limit);
+    assertThat(over).isFalse();
+    assertThat(seam.delays()).containsExactly(TimeUnit.MILLISECONDS.toNanos(250));
+    seam.ring(limit);
+    assertThat(over).isTrue();
+  }
+
+  private static Job job() {
+    return new Job() {
+      @Override
+      void work() {}
+    };
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,17 @@ class LiveSeamTest {
     seam.close();
     assertThatThrownBy(() -> seam.execute(Seam.Lane.CREATE, () -> {}))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void theHousekeeperNeverMeetsAnExecutor() {
+    LiveSeam seam = new LiveSeam("orders", SystemClock.instance(), Runnable::run);
+    CompletableFuture<Thread> ran = new CompletableFuture<>();
+    seam.schedule(1, () -> ran.complete(Thread.currentThread()));
+    assertThat(ran.orTimeout(20, TimeUnit.SECONDS).join().getName())
+        .startsWith("cenote-orders-complete");
+    seam.open();
+    seam.close();
   }
 
   @Test

@@ -340,17 +340,26 @@ public abstract class AcquireContract extends PoolContract {
   void theLongestHolderIsFirstWhicheverResourceItHolds() {
     Pool<TestResource> pool = open(2);
     Attempt before = leased(pool);
-    callers.acquire(pool, AcquireOptions.defaults().label("long")).lease();
+    Attempt longest = callers.acquire(pool, AcquireOptions.defaults().label("long"));
+    longest.lease();
     advanceMillis(100);
     before.release();
     callers.acquire(pool, AcquireOptions.defaults().label("short")).lease();
     advanceMillis(100);
 
     assertThat(pool.leases()).extracting(LeaseInfo::label).containsExactly("long", "short");
+    assertLongestHolder(pool, "long");
+    longest.release();
+    callers.acquire(pool, AcquireOptions.defaults().label("new")).lease();
+    advanceMillis(100);
+    assertLongestHolder(pool, "short");
+  }
+
+  private void assertLongestHolder(Pool<TestResource> pool, String label) {
     Attempt waiter = queued(pool, timeoutMillis(10));
     advanceMillis(10);
     AcquireTimeoutException failure = waiter.failure(AcquireTimeoutException.class);
-    assertThat(failure.longestHolder()).map(LeaseInfo::label).hasValue("long");
+    assertThat(failure.longestHolder()).map(LeaseInfo::label).hasValue(label);
   }
 
   @Test

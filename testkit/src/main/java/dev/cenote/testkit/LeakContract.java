@@ -11,7 +11,9 @@ import dev.cenote.Pool;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolEvent.LeakSuspected;
 import dev.cenote.PoolEvent.Reason;
+import dev.cenote.TaskFailure;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +220,37 @@ public abstract class LeakContract extends PoolContract {
     return configuration.callers().isBlocking()
         ? pool.acquire(options)
         : pool.acquireAsync(options).join();
+  }
+
+  @Test
+  void aWatchedLeaseEndsAsAnyOther() {
+    ScriptedCheck check = new ScriptedCheck();
+    Pool<TestResource> pool =
+        open(
+            builder()
+                .max(1)
+                .executor(executor)
+                .traceLeases(true)
+                .healthCheck(check)
+                .onTaskFailure(TaskFailure.DESTROY));
+    leased(pool).lease().invalidate();
+    await("its end", () -> factory.destroyed() == 1);
+    Attempt suspicious = leased(pool);
+    suspicious.lease().suspect();
+    suspicious.release();
+    await("its check", () -> check.calls().equals(List.of(2)));
+    assertThat(
+            pool.executeAsync(resource -> {
+              throw new IllegalStateException("the task fails");
+            }))
+        .isNotNull();
+    await("its end", () -> factory.destroyed() == 2);
+    TestResource third = leased(pool).lease().detach();
+    assertThat(third.id()).isEqualTo(3);
+    assertThat(pool.stats().detached()).isEqualTo(1);
+    assertThat(events(PoolEvent.Destroyed.class))
+        .extracting(PoolEvent.Destroyed::reason)
+        .containsExactly(Reason.INVALIDATED, Reason.TASK_FAILED);
   }
 
   @Test

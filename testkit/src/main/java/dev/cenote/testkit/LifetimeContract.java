@@ -220,6 +220,18 @@ public abstract class LifetimeContract extends RetiringPoolContract {
   }
 
   @Test
+  void aFullPoolReplacesAlsoAfterACreationFailed() {
+    factory.creations().next(Behaviour.fail(IllegalStateException::new));
+    Pool<TestResource> pool = open(unbound().max(1).maxLifetime(WINDOW).lifetimeJitter(0));
+    Attempt first = callers.acquire(pool);
+    advanceUntil(SECOND, TENTH, () -> !first.isWaiting());
+    first.release();
+    pass(WINDOW.plus(SECOND));
+    assertThat(factory.destroyed()).isEqualTo(1);
+    assertThat(useOnce(pool)).isEqualTo(2);
+  }
+
+  @Test
   void inAFullPoolTheNextWaitsForTheEndOfTheLast() {
     Pool<TestResource> pool =
         open(builder().max(3).idleTimeout(Duration.ZERO).maxLifetime(WINDOW).lifetimeJitter(0));

@@ -140,10 +140,12 @@ public abstract class SheddingContract extends PoolContract {
     leased(pool);
     Attempt alone = queued(pool);
 
+    long before = clock.timersMade();
     for (int second = 0; second < 29; second++) {
       advance(Duration.ofSeconds(1));
       assertThat(alone.isWaiting()).isTrue();
     }
+    assertThat(clock.timersMade() - before).as("looks at the queue").isLessThan(29_000 / TARGET);
 
     advance(Duration.ofSeconds(1));
     alone.failure(AcquireTimeoutException.class);
