@@ -31,6 +31,7 @@ public final class Command {
   private static final int MIN_NICE = -20;
 
   private final List<String> words;
+  private final Optional<String> title;
   private final Optional<Path> directory;
 
   /** What to change in the environment; an empty value takes the variable away. */
@@ -42,12 +43,14 @@ public final class Command {
 
   private Command(
       List<String> words,
+      Optional<String> title,
       Optional<Path> directory,
       Map<String, Optional<String>> environment,
       OptionalInt nice,
       Duration grace,
       @Nullable Consumer<? super String> onStderr) {
     this.words = words;
+    this.title = title;
     this.directory = directory;
     this.environment = environment;
     this.nice = nice;
@@ -76,7 +79,14 @@ public final class Command {
     if (copy.isEmpty() || copy.get(0).isBlank()) {
       throw new IllegalArgumentException("command: " + copy + ": must begin with a program");
     }
-    return new Command(copy, Optional.empty(), Map.of(), OptionalInt.empty(), DEFAULT_GRACE, null);
+    return new Command(
+        copy,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        OptionalInt.empty(),
+        DEFAULT_GRACE,
+        null);
   }
 
   /**
@@ -87,7 +97,18 @@ public final class Command {
   public Command arguments(String... more) {
     List<String> longer = new ArrayList<>(words);
     longer.addAll(List.of(more));
-    return new Command(List.copyOf(longer), directory, environment, nice, grace, onStderr);
+    return new Command(List.copyOf(longer), title, directory, environment, nice, grace, onStderr);
+  }
+
+  /**
+   * Returns this command under another name, by which errors call it instead of by its words: for
+   * words that are long, or that not everybody who sees errors is to see.
+   *
+   * @param title what to call it. Default: its words
+   */
+  public Command named(String title) {
+    Objects.requireNonNull(title, "title");
+    return new Command(words, Optional.of(title), directory, environment, nice, grace, onStderr);
   }
 
   /**
@@ -97,7 +118,7 @@ public final class Command {
    */
   public Command directory(Path directory) {
     Objects.requireNonNull(directory, "directory");
-    return new Command(words, Optional.of(directory), environment, nice, grace, onStderr);
+    return new Command(words, title, Optional.of(directory), environment, nice, grace, onStderr);
   }
 
   /**
@@ -128,7 +149,7 @@ public final class Command {
     }
     Map<String, Optional<String>> changed = new HashMap<>(environment);
     changed.put(name, value);
-    return new Command(words, directory, Map.copyOf(changed), nice, grace, onStderr);
+    return new Command(words, title, directory, Map.copyOf(changed), nice, grace, onStderr);
   }
 
   /**
@@ -142,7 +163,7 @@ public final class Command {
     if (nice < MIN_NICE || nice > MAX_NICE) {
       throw new IllegalArgumentException("nice: " + nice + ": must be from -20 to 19");
     }
-    return new Command(words, directory, environment, OptionalInt.of(nice), grace, onStderr);
+    return new Command(words, title, directory, environment, OptionalInt.of(nice), grace, onStderr);
   }
 
   /**
@@ -157,7 +178,7 @@ public final class Command {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace: " + grace + ": must be zero or positive");
     }
-    return new Command(words, directory, environment, nice, grace, onStderr);
+    return new Command(words, title, directory, environment, nice, grace, onStderr);
   }
 
   /**
@@ -169,7 +190,7 @@ public final class Command {
    */
   public Command onStderr(Consumer<? super String> onStderr) {
     Objects.requireNonNull(onStderr, "onStderr");
-    return new Command(words, directory, environment, nice, grace, onStderr);
+    return new Command(words, title, directory, environment, nice, grace, onStderr);
   }
 
   /** Returns the program and its arguments; immutable. */
@@ -202,9 +223,12 @@ public final class Command {
     return Optional.ofNullable(onStderr);
   }
 
-  /** Returns the program and its arguments; not the environment, which may hold secrets. */
+  /**
+   * Returns its {@linkplain #named name}, or else the program and its arguments; not the
+   * environment, which may hold secrets.
+   */
   @Override
   public String toString() {
-    return String.join(" ", words);
+    return title.orElseGet(() -> String.join(" ", words));
   }
 }
