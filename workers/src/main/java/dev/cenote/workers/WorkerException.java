@@ -54,6 +54,7 @@ public final class WorkerException extends RuntimeException {
   private final Kind kind;
   private final @Nullable Integer exitCode;
   private final ArrayList<String> stderr;
+  private final @Nullable String remoteType;
   private final @Nullable String remoteMessage;
   private final @Nullable String remoteStack;
 
@@ -63,12 +64,14 @@ public final class WorkerException extends RuntimeException {
       @Nullable Throwable cause,
       @Nullable Integer exitCode,
       List<String> stderr,
+      @Nullable String remoteType,
       @Nullable String remoteMessage,
       @Nullable String remoteStack) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.exitCode = exitCode;
     this.stderr = new ArrayList<>(stderr);
+    this.remoteType = remoteType;
     this.remoteMessage = remoteMessage;
     this.remoteStack = remoteStack;
   }
@@ -81,7 +84,7 @@ public final class WorkerException extends RuntimeException {
    * @param cause what made it happen, if anything is known
    */
   public static WorkerException of(Kind kind, String message, @Nullable Throwable cause) {
-    return new WorkerException(kind, message, cause, null, List.of(), null, null);
+    return new WorkerException(kind, message, cause, null, List.of(), null, null, null);
   }
 
   /**
@@ -100,7 +103,7 @@ public final class WorkerException extends RuntimeException {
       OptionalInt exitCode,
       List<String> stderr) {
     Integer code = exitCode.isPresent() ? exitCode.getAsInt() : null;
-    return new WorkerException(kind, message, cause, code, stderr, null, null);
+    return new WorkerException(kind, message, cause, code, stderr, null, null, null);
   }
 
   /**
@@ -116,6 +119,27 @@ public final class WorkerException extends RuntimeException {
         null,
         null,
         List.of(),
+        null,
+        message,
+        stack.isEmpty() ? null : stack);
+  }
+
+  /**
+   * Makes an exception about a task that failed in the worker with an exception of a type that has
+   * a name, of kind {@link Kind#HANDLER}.
+   *
+   * @param type the name of the exception's type
+   * @param message what the exception says; empty if it says nothing
+   * @param stack the worker's stack trace, in whatever form; empty if it gave none
+   */
+  public static WorkerException handler(String type, String message, String stack) {
+    return new WorkerException(
+        Kind.HANDLER,
+        "the worker failed: " + type + (message.isEmpty() ? "" : ": " + message),
+        null,
+        null,
+        List.of(),
+        type,
         message,
         stack.isEmpty() ? null : stack);
   }
@@ -155,6 +179,11 @@ public final class WorkerException extends RuntimeException {
   /** Returns the last lines that the process wrote to its standard error; immutable. */
   public List<String> stderr() {
     return Collections.unmodifiableList(stderr);
+  }
+
+  /** Returns the name of the type of the worker's exception, if it told. */
+  public Optional<String> remoteType() {
+    return Optional.ofNullable(remoteType);
   }
 
   /** Returns what the worker itself said about its failure. */
