@@ -30,12 +30,12 @@ public interface Codec<T> {
 
   /** Returns a codec that leaves bytes as they are, without a copy. */
   static Codec<byte[]> bytes() {
-    return Codecs.BYTES;
+    return Codecs.Bytes.BYTES;
   }
 
   /** Returns a codec of texts in UTF-8. Bytes that are no UTF-8 are refused. */
   static Codec<String> utf8() {
-    return Codecs.UTF8;
+    return Codecs.Utf8.UTF8;
   }
 
   /**
@@ -43,7 +43,7 @@ public interface Codec<T> {
    * without another library. Bytes that are no JSON string are refused.
    */
   static Codec<String> jsonString() {
-    return Codecs.JSON_STRING;
+    return Codecs.JsonString.JSON_STRING;
   }
 
   /**

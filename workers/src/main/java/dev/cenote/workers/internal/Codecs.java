@@ -6,20 +6,66 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The codecs that come along. */
+/**
+ * The codecs that come along. Each is an enum, so that it can be found by name in another JVM, and
+ * one does not load what another needs.
+ */
 public final class Codecs {
+  private Codecs() {}
 
   /** See {@link Codec#bytes()}. */
-  public static final Codec<byte[]> BYTES = of(bytes -> bytes, bytes -> bytes);
+  public enum Bytes implements Codec<byte[]> {
+    /** The codec. */
+    BYTES;
+
+    @Override
+    public byte[] encode(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] decode(byte[] bytes) {
+      return bytes;
+    }
+  }
 
   /** See {@link Codec#utf8()}. */
-  public static final Codec<String> UTF8 =
-      of(text -> text.getBytes(StandardCharsets.UTF_8), Codecs::text);
+  public enum Utf8 implements Codec<String> {
+    /** The codec. */
+    UTF8;
+
+    @Override
+    public byte[] encode(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Refuses what is no UTF-8, where a string's constructor would quietly put question marks. */
+    @Override
+    public String decode(byte[] bytes) throws CharacterCodingException {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (text.indexOf('\uFFFD') >= 0) {
+        // Rare, and maybe meant: the strict decoder knows.
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      }
+      return text;
+    }
+  }
 
   /** See {@link Codec#jsonString()}. */
-  public static final Codec<String> JSON_STRING = of(Json::string, Json::text);
+  public enum JsonString implements Codec<String> {
+    /** The codec. */
+    JSON_STRING;
 
-  private Codecs() {}
+    @Override
+    public byte[] encode(String text) {
+      return Json.string(text);
+    }
+
+    @Override
+    public String decode(byte[] json) {
+      return Json.text(json);
+    }
+  }
 
   /** See {@link Codec#of}. */
   public static <T> Codec<T> of(
@@ -37,15 +83,5 @@ public final class Codecs {
         return decode.convert(bytes);
       }
     };
-  }
-
-  /** Refuses what is no UTF-8, where a string's constructor would quietly put question marks. */
-  static String text(byte[] bytes) throws CharacterCodingException {
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    if (text.indexOf('\uFFFD') >= 0) {
-      // Rare, and maybe meant: the strict decoder knows.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    }
-    return text;
   }
 }
