@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class WorkerOptions<
         B extends WorkerOptions<B, I, O>, I, O extends @Nullable Object>
-    permits ProcessWorkers.Builder, ThreadWorkers.Builder {
+    permits ProcessOptions, ThreadWorkers.Builder {
   private static final RetryPolicy START_RETRY =
       RetryPolicy.exponential(4, Duration.ofMillis(50))
           .maxDelay(Duration.ofMillis(250))
@@ -57,6 +57,11 @@ public abstract sealed class WorkerOptions<
   /** Notes an option that is out of its range. */
   final void breach(String option, Object value, String allowed) {
     breaches.add(option + ": " + value + ": " + allowed);
+  }
+
+  /** Notes what an option was refused with. */
+  final void breach(IllegalArgumentException refusal) {
+    breaches.add(String.valueOf(refusal.getMessage()));
   }
 
   private Duration notNegative(String option, Duration value) {
