@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param <O> the type of the results
  */
 public abstract sealed class ProcessOptions<B extends ProcessOptions<B, I, O>, I, O>
-    extends WorkerOptions<B, I, O> permits ProcessWorkers.Builder {
+    extends WorkerOptions<B, I, O> permits ProcessWorkers.Builder, JvmWorkers.Builder {
 
   /** What ending a child may take beyond its grace, until it no longer counts against the pool. */
   private static final Duration CERTAIN_END = Duration.ofSeconds(6);

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks with warm workers, each of which has one at a time. {@link ProcessWorkers} and {@link
- * ThreadWorkers} build one.
+ * Runs tasks with warm workers, each of which has one at a time. {@link ProcessWorkers}, {@link
+ * JvmWorkers} and {@link ThreadWorkers} build one.
  *
  * {@snippet :
  * try (WorkerPool<String, String> pool =

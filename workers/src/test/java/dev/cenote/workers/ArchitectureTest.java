@@ -1,5 +1,7 @@
 package dev.cenote.workers;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -8,6 +10,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.cenote.workers.internal.Framings;
+import dev.cenote.workers.internal.Outlet;
 import java.io.ObjectInputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -39,6 +43,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("tools.jackson..")
+        .check(WORKERS);
+  }
+
+  @Test
+  void aChildJvmNeedsNothingOfTheEngineNorTheParser() {
+    classes()
+        .that()
+        .resideInAPackage("dev.cenote.workers.internal.jvm")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("java..", "dev.cenote.workers.internal.jvm", "org.jspecify..")
+                .or(
+                    belongToAnyOf(
+                        Worker.class,
+                        Codec.class,
+                        Framing.class,
+                        MessageInput.class,
+                        Framings.class,
+                        Outlet.class)))
         .check(WORKERS);
   }
 

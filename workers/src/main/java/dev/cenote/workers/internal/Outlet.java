@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A child's input. Counts what is written, and writes large messages in pieces: the JDK copies what
- * it writes through native memory, and would ask for as much of that as a message is long.
+ * A child's input, or its output. Counts what is written, and writes large messages in pieces: the
+ * JDK copies what it writes through native memory, and would ask for as much of that as a message
+ * is long.
  */
-final class Outlet extends OutputStream {
+public final class Outlet extends OutputStream {
   private static final int PIECE = 1 << 16;
 
   /**
@@ -21,7 +22,12 @@ final class Outlet extends OutputStream {
   private long count;
   private boolean hasFlushed;
 
-  Outlet(OutputStream out) {
+  /**
+   * Makes one.
+   *
+   * @param out the child's input, or whatever else is a pipe
+   */
+  public Outlet(OutputStream out) {
     this.out = out;
   }
 
