@@ -38,8 +38,15 @@ public final class Command {
   private final Map<String, Optional<String>> environment;
 
   private final OptionalInt nice;
+  private final Session session;
   private final Duration grace;
   private final @Nullable Consumer<? super String> onStderr;
+
+  /** Whose session a child belongs to. */
+  private enum Session {
+    OURS,
+    OWN
+  }
 
   private Command(
       List<String> words,
@@ -47,6 +54,7 @@ public final class Command {
       Optional<Path> directory,
       Map<String, Optional<String>> environment,
       OptionalInt nice,
+      Session session,
       Duration grace,
       @Nullable Consumer<? super String> onStderr) {
     this.words = words;
@@ -54,6 +62,7 @@ public final class Command {
     this.directory = directory;
     this.environment = environment;
     this.nice = nice;
+    this.session = session;
     this.grace = grace;
     this.onStderr = onStderr;
   }
@@ -85,6 +94,7 @@ public final class Command {
         Optional.empty(),
         Map.of(),
         OptionalInt.empty(),
+        Session.OURS,
         DEFAULT_GRACE,
         null);
   }
@@ -97,7 +107,7 @@ public final class Command {
   public Command arguments(String... more) {
     List<String> longer = new ArrayList<>(words);
     longer.addAll(List.of(more));
-    return new Command(List.copyOf(longer), title, directory, environment, nice, grace, onStderr);
+    return new Command(List.copyOf(longer), title, directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -108,7 +118,7 @@ public final class Command {
    */
   public Command named(String title) {
     Objects.requireNonNull(title, "title");
-    return new Command(words, Optional.of(title), directory, environment, nice, grace, onStderr);
+    return new Command(words, Optional.of(title), directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -118,7 +128,7 @@ public final class Command {
    */
   public Command directory(Path directory) {
     Objects.requireNonNull(directory, "directory");
-    return new Command(words, title, Optional.of(directory), environment, nice, grace, onStderr);
+    return new Command(words, title, Optional.of(directory), environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -149,7 +159,7 @@ public final class Command {
     }
     Map<String, Optional<String>> changed = new HashMap<>(environment);
     changed.put(name, value);
-    return new Command(words, title, directory, Map.copyOf(changed), nice, grace, onStderr);
+    return new Command(words, title, directory, Map.copyOf(changed), nice, session, grace, onStderr);
   }
 
   /**
@@ -163,7 +173,18 @@ public final class Command {
     if (nice < MIN_NICE || nice > MAX_NICE) {
       throw new IllegalArgumentException("nice: " + nice + ": must be from -20 to 19");
     }
-    return new Command(words, title, directory, environment, OptionalInt.of(nice), grace, onStderr);
+    return new Command(
+        words, title, directory, environment, OptionalInt.of(nice), session, grace, onStderr);
+  }
+
+  /**
+   * Returns this command in a session of its own, so that the keys of a terminal do not reach it:
+   * otherwise Ctrl-C interrupts the children together with this JVM, which may want to end them in
+   * an order of its own. Needs the program {@code setsid}; where there is none the child ignores
+   * the interrupt, unless it undoes that.
+   */
+  public Command ownSession() {
+    return new Command(words, title, directory, environment, nice, Session.OWN, grace, onStderr);
   }
 
   /**
@@ -178,7 +199,7 @@ public final class Command {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace: " + grace + ": must be zero or positive");
     }
-    return new Command(words, title, directory, environment, nice, grace, onStderr);
+    return new Command(words, title, directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -190,7 +211,7 @@ public final class Command {
    */
   public Command onStderr(Consumer<? super String> onStderr) {
     Objects.requireNonNull(onStderr, "onStderr");
-    return new Command(words, title, directory, environment, nice, grace, onStderr);
+    return new Command(words, title, directory, environment, nice, session, grace, onStderr);
   }
 
   /** Returns the program and its arguments; immutable. */
@@ -211,6 +232,11 @@ public final class Command {
   /** Returns the niceness, if one was set. */
   public OptionalInt nice() {
     return nice;
+  }
+
+  /** Returns whether the child gets a session of its own. */
+  public boolean hasOwnSession() {
+    return session == Session.OWN;
   }
 
   /** Returns the time between SIGTERM and SIGKILL. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -126,8 +128,10 @@ final class Guardian {
 
   private void replace() {
     try {
+      List<String> words = new ArrayList<>(Launcher.APART);
+      words.addAll(List.of("/bin/sh", "-c", SCRIPT, "cenote-guardian"));
       Process present =
-          new ProcessBuilder("/bin/sh", "-c", SCRIPT, "cenote-guardian")
+          new ProcessBuilder(words)
               .directory(new File("/"))
               .redirectOutput(Redirect.DISCARD)
               .redirectError(Redirect.DISCARD)

@@ -23,6 +23,9 @@ final class Launcher {
   private static final boolean IS_WINDOWS = File.separatorChar == '\\';
   private static final Pattern ERROR = Pattern.compile("error[=:] ?(\\d+)");
 
+  /** A guardian lives so, too, for it must outlive whatever our group is killed by. */
+  static final List<String> APART = apart();
+
   private static final String OUT_OF_PROCESSES = "11";
   private static final String OUT_OF_MEMORY = "12";
   private static final String TOO_LONG = "7";
@@ -50,15 +53,30 @@ final class Launcher {
   }
 
   private static List<String> words(Command command) {
-    if (command.nice().isEmpty()) {
-      return command.words();
-    }
     List<String> words = new ArrayList<>();
-    words.add("nice");
-    words.add("-n");
-    words.add(Integer.toString(command.nice().getAsInt()));
+    if (command.hasOwnSession()) {
+      words.addAll(APART);
+    }
+    if (command.nice().isPresent()) {
+      words.add("nice");
+      words.add("-n");
+      words.add(Integer.toString(command.nice().getAsInt()));
+    }
     words.addAll(command.words());
     return words;
+  }
+
+  /**
+   * What to begin a command with so that the keys of a terminal do not reach it. Each of these
+   * becomes the command, so that the process keeps its number.
+   */
+  private static List<String> apart() {
+    if (IS_WINDOWS) {
+      return List.of();
+    }
+    return findInPath("setsid").isPresent()
+        ? List.of("setsid")
+        : List.of("/bin/sh", "-c", "trap '' INT QUIT; exec \"$@\"", "cenote-child");
   }
 
   private static void checkDirectory(Command command) {
