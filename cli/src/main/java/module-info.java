@@ -3,9 +3,11 @@
 module dev.cenote.cli {
   requires dev.cenote;
   requires dev.cenote.jdbc;
+  requires dev.cenote.workers;
   requires info.picocli;
   requires java.logging;
   requires java.sql;
+  requires jdk.unsupported;
   requires org.apache.commons.compress;
   requires HdrHistogram;
   requires org.tukaani.xz;
@@ -14,5 +16,7 @@ module dev.cenote.cli {
   opens dev.cenote.cli to
       info.picocli;
   opens dev.cenote.cli.demo to
+      info.picocli;
+  opens dev.cenote.cli.exec to
       info.picocli;
 }

@@ -1,6 +1,7 @@
 package dev.cenote.cli;
 
 import dev.cenote.cli.demo.DemoCommand;
+import dev.cenote.cli.exec.ExecCommand;
 import java.io.PrintWriter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,6 +44,7 @@ final class Cli {
   int run(String... arguments) {
     return new CommandLine(root)
         .addSubcommand(new DemoCommand(terminal, stop))
+        .addSubcommand(exec())
         .setOut(out)
         .setErr(err)
         .setColorScheme(colours())
@@ -52,6 +54,12 @@ final class Cli {
         .setExecutionStrategy(this::perform)
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
         .execute(arguments);
+  }
+
+  /** What follows its command are the command's own arguments. */
+  private CommandLine exec() {
+    Terminal errors = new Terminal(err, true, ansi); // asked for progress only if it is one
+    return new CommandLine(new ExecCommand(errors)).setStopAtPositional(true);
   }
 
   private int perform(ParseResult parsed) {

@@ -15,5 +15,13 @@ public final class ExitStatus {
   /** The user stopped it with Ctrl-C, and nothing is wrong: 128 + SIGINT, as shells have it. */
   public static final int STOPPED = 130;
 
+  /** Nobody reads what it writes any more: 128 + SIGPIPE. */
+  public static final int UNREAD = 141;
+
+  /** The status of a command that a signal ended, as shells have it. */
+  public static int signal(int number) {
+    return 128 + number;
+  }
+
   private ExitStatus() {}
 }

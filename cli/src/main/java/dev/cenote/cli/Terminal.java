@@ -41,6 +41,13 @@ public final class Terminal {
     out.flush();
   }
 
+  /** Writes a line of somebody else's, as it is. */
+  public void verbatim(String text) {
+    clear();
+    out.println(text);
+    out.flush();
+  }
+
   /** Shows progress: in place of what it showed before, or as a line of its own. */
   public void progress(String text) {
     if (live) {

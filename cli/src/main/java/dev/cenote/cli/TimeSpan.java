@@ -6,25 +6,43 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a duration: {@code 20s}, {@code 1500ms}, {@code 2m}, {@code 1.5h}, or plain seconds. */
-public final class TimeSpan implements Allowing<Duration> {
+public class TimeSpan implements Allowing<Duration> {
 
-  private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final Duration MOST = Duration.ofHours(24);
   private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)(ms|s|m|h|)");
 
-  @Override
-  public String allowed() {
-    return "a duration from 1s to 24h, such as 20s, 1500ms, 2m or plain seconds";
+  private final Duration least;
+  private final Duration most;
+  private final String range;
+
+  /** Allows a second to a day. */
+  public TimeSpan() {
+    this(Duration.ofSeconds(1), Duration.ofHours(24), "from 1s to 24h");
+  }
+
+  /**
+   * Allows durations from {@code least} to {@code most}, both included.
+   *
+   * @param range the same in words
+   */
+  protected TimeSpan(Duration least, Duration most, String range) {
+    this.least = least;
+    this.most = most;
+    this.range = range;
   }
 
   @Override
-  public Duration read(String text) {
+  public final String allowed() {
+    return "a duration " + range + ", such as 20s, 1500ms, 2m or plain seconds";
+  }
+
+  @Override
+  public final Duration read(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);
     }
     BigDecimal nanos = new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2)));
-    if (nanos.compareTo(nanos(LEAST)) < 0 || nanos.compareTo(nanos(MOST)) > 0) {
+    if (nanos.compareTo(nanos(least)) < 0 || nanos.compareTo(nanos(most)) > 0) {
       throw new IllegalArgumentException(text);
     }
     return Duration.ofNanos(nanos.longValue());

@@ -1,6 +1,6 @@
 package dev.cenote.cli;
 
-import static dev.cenote.cli.Command.cenote;
+import static dev.cenote.cli.Invocation.cenote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -11,9 +11,11 @@ class CliTest {
 
   @Test
   void withoutACommandItSaysWhatThereIs() {
-    Command command = cenote();
+    Invocation command = cenote();
     assertThat(command.status()).isZero();
-    assertThat(command.out()).startsWith("Usage: cenote").contains("demo", "--help", "--version");
+    assertThat(command.out())
+        .startsWith("Usage: cenote")
+        .contains("demo", "exec", "--help", "--version");
     assertThat(command.err()).isEmpty();
   }
 
@@ -24,7 +26,7 @@ class CliTest {
 
   @Test
   void theDemoExplainsItsOptionsAndExitStatuses() {
-    Command command = cenote("demo", "--help");
+    Invocation command = cenote("demo", "--help");
     assertThat(command.status()).isZero();
     assertThat(command.out())
         .contains("--duration", "--callers", "--max", "--calm")
@@ -34,7 +36,7 @@ class CliTest {
 
   @Test
   void theVersionNamesTheProgramAndTheJava() {
-    Command command = cenote("--version");
+    Invocation command = cenote("--version");
     assertThat(command.status()).isZero();
     assertThat(command.out().lines()).hasSize(2);
     assertThat(command.out()).startsWith("cenote ").contains("Java " + Runtime.version());
@@ -61,7 +63,7 @@ class CliTest {
           now                 | cenote demo: unexpected argument 'now'; there are only options: --duration, --callers, --max, --calm, --help, --version, --verbose
           """)
   void aBadArgumentIsOneLineThatSaysWhatIsAllowed(String arguments, String line) {
-    Command command = cenote(("demo " + arguments).split(" ", -1));
+    Invocation command = cenote(("demo " + arguments).split(" ", -1));
     assertThat(command.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(command.err()).isEqualTo(line + System.lineSeparator());
     assertThat(command.out()).isEmpty();
@@ -72,12 +74,12 @@ class CliTest {
       delimiter = '|',
       textBlock =
           """
-          dmeo    | cenote: unknown command 'dmeo'; the commands are demo
+          dmeo    | cenote: unknown command 'dmeo'; the commands are demo, exec
           --dmeo  | cenote: unknown option '--dmeo'; the options are --verbose, --help, --version
-          @file   | cenote: unknown command '@file'; the commands are demo
+          @file   | cenote: unknown command '@file'; the commands are demo, exec
           """)
   void anUnknownCommandIsOneLineToo(String arguments, String line) {
-    Command command = cenote(arguments.split(" ", -1));
+    Invocation command = cenote(arguments.split(" ", -1));
     assertThat(command.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(command.err()).isEqualTo(line + System.lineSeparator());
   }

@@ -1,6 +1,6 @@
 package dev.cenote.cli;
 
-import static dev.cenote.cli.Command.cenote;
+import static dev.cenote.cli.Invocation.cenote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -10,7 +10,7 @@ class DemoTest {
 
   @Test
   void aShortDemoHasItsFaultsAndItsChecksHold() {
-    Command demo = cenote("demo", "--duration", "2s", "--callers", "20", "--max", "3");
+    Invocation demo = cenote("demo", "--duration", "2s", "--callers", "20", "--max", "3");
     assertThat(demo.out())
         .contains("20 callers on virtual threads, 3 connections to PostgreSQL")
         .contains("All checks hold.")
@@ -22,7 +22,7 @@ class DemoTest {
 
   @Test
   void aCalmDemoBreaksNothing() {
-    Command demo = cenote("demo", "--duration", "1s", "--callers", "5", "--max", "1", "--calm");
+    Invocation demo = cenote("demo", "--duration", "1s", "--callers", "5", "--max", "1", "--calm");
     assertThat(demo.out())
         .contains("5 callers on virtual threads, 1 connection to PostgreSQL")
         .contains("Nothing is broken on purpose")
@@ -35,7 +35,7 @@ class DemoTest {
   void aDemoThatIsStoppedBeforeItBeginsSaysSo() {
     StopSignal stop = new StopSignal();
     stop.request();
-    Command demo = cenote(stop, "demo");
+    Invocation demo = cenote(stop, "demo");
     assertThat(demo.out()).contains("Stopped before the callers began.");
     assertThat(demo.status()).isEqualTo(ExitStatus.STOPPED);
   }

@@ -1,5 +1,6 @@
 package dev.cenote.cli.demo;
 
+import dev.cenote.cli.Format;
 import java.util.List;
 
 /** The first lines of the output: what is about to happen. */

@@ -1,8 +1,9 @@
 package dev.cenote.cli.demo;
 
-import static dev.cenote.cli.demo.Format.count;
+import static dev.cenote.cli.Format.count;
 
 import dev.cenote.PoolStats;
+import dev.cenote.cli.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

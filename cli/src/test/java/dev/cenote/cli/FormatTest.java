@@ -1,4 +1,4 @@
-package dev.cenote.cli.demo;
+package dev.cenote.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

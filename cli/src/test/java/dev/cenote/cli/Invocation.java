@@ -5,34 +5,34 @@ import java.io.StringWriter;
 import picocli.CommandLine.Help.Ansi;
 
 /** Runs the command line inside the test, and keeps what it wrote. */
-final class Command {
+public final class Invocation {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final int status;
 
-  private Command(StopSignal stop, String... arguments) {
+  private Invocation(StopSignal stop, String... arguments) {
     status =
         new Cli(new PrintWriter(out), new PrintWriter(err), false, Ansi.OFF, stop).run(arguments);
   }
 
-  static Command cenote(String... arguments) {
-    return new Command(new StopSignal(), arguments);
+  public static Invocation cenote(String... arguments) {
+    return new Invocation(new StopSignal(), arguments);
   }
 
-  static Command cenote(StopSignal stop, String... arguments) {
-    return new Command(stop, arguments);
+  public static Invocation cenote(StopSignal stop, String... arguments) {
+    return new Invocation(stop, arguments);
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String out() {
+  public String out() {
     return out.toString();
   }
 
-  String err() {
+  public String err() {
     return err.toString();
   }
 }
