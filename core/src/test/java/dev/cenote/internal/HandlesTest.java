@@ -84,6 +84,11 @@ class HandlesTest {
     assertThat(lease.detach()).isEqualTo("resource 2");
     assertThat(slot.resource).isNull();
     assertThat(slot.life).isNull();
+
+    Lease<String> renewed = pool.acquire();
+    assertThat(renewed.renew()).isEqualTo("resource 4");
+    assertThat(renewed.detach()).isEqualTo("resource 4");
+    assertThat(slot.pool.renewals.present((SlotLease<String>) renewed)).isNull();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class LiveSeamTest {
@@ -39,6 +40,14 @@ class LiveSeamTest {
         .startsWith("cenote-orders-complete");
     seam.open();
     seam.close();
+  }
+
+  @Test
+  void chanceIsFair() {
+    LiveSeam seam = new LiveSeam("orders", SystemClock.instance(), null);
+    assertThat(DoubleStream.generate(seam::random).limit(100))
+        .allMatch(drawn -> drawn >= 0 && drawn < 1)
+        .doesNotHaveDuplicates();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cenote.Pool;
 import dev.cenote.PoolClock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,19 @@ class SystemClockTest {
   }
 
   @Test
+  void theCoarseClockIsRightFromTheFirstMomentOn() {
+    await().until(() -> !housekeeperRuns());
+    SystemClock system = (SystemClock) clock;
+    long before = clock.nanoTime();
+    system.attach();
+    try {
+      assertThat(clock.coarseNanoTime() - before).isNotNegative();
+    } finally {
+      system.detach();
+    }
+  }
+
+  @Test
   void aTimerRunsAndACancelledOneDoesNot() throws InterruptedException {
     AtomicBoolean cancelledRan = new AtomicBoolean();
     CountDownLatch ran = new CountDownLatch(1);
@@ -39,6 +53,12 @@ class SystemClockTest {
 
     assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(cancelledRan).isFalse();
+  }
+
+  @Test
+  void whoParksForATimeWakesUpByItself() throws InterruptedException {
+    Thread sleeper = Thread.ofPlatform().start(() -> clock.parkNanos(this, 1));
+    assertThat(sleeper.join(Duration.ofSeconds(20))).isTrue();
   }
 
   @Test
