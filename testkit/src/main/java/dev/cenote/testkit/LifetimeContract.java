@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cenote.Pool;
 import dev.cenote.PoolEvent.Reason;
+import dev.cenote.PoolState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -294,6 +295,20 @@ public abstract class LifetimeContract extends RetiringPoolContract {
     factory.creations().clear();
     pass(WINDOW.dividedBy(2));
     assertThat(pool.stats().idle()).isEqualTo(1);
+  }
+
+  @Test
+  void aPoolThatEndsReplacesNothing() {
+    Pool<TestResource> pool = open(unbound().max(2).maxLifetime(WINDOW).lifetimeJitter(0));
+    Attempt holder = leased(pool);
+    Call<Boolean> draining = call(() -> pool.drain(WINDOW.multipliedBy(3)));
+    await("draining", () -> pool.state() == PoolState.DRAINING);
+    long before = clock.timersMade();
+    pass(WINDOW.plus(SECOND));
+    assertThat(factory.created()).isEqualTo(1);
+    assertThat(clock.timersMade() - before).as("looks").isLessThan(50);
+    holder.release();
+    assertThat(draining.result()).isTrue();
   }
 
   @Test
