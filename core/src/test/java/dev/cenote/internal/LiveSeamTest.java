@@ -35,9 +35,12 @@ class LiveSeamTest {
   void theHousekeeperNeverMeetsAnExecutor() {
     LiveSeam seam = new LiveSeam("orders", SystemClock.instance(), Runnable::run);
     CompletableFuture<Thread> ran = new CompletableFuture<>();
+    AtomicBoolean cancelledRan = new AtomicBoolean();
+    seam.schedule(TimeUnit.HOURS.toNanos(1), () -> cancelledRan.set(true)).cancel();
     seam.schedule(1, () -> ran.complete(Thread.currentThread()));
     assertThat(ran.orTimeout(20, TimeUnit.SECONDS).join().getName())
         .startsWith("cenote-orders-complete");
+    assertThat(cancelledRan).isFalse();
     seam.open();
     seam.close();
   }

@@ -62,6 +62,19 @@ class SystemClockTest {
   }
 
   @Test
+  void whoParksIsWokenUp() throws InterruptedException {
+    assertParks(Long.MAX_VALUE, Thread.State.WAITING);
+    assertParks(TimeUnit.HOURS.toNanos(1), Thread.State.TIMED_WAITING);
+  }
+
+  private void assertParks(long nanos, Thread.State how) throws InterruptedException {
+    Thread sleeper = Thread.ofPlatform().start(() -> clock.parkNanos(this, nanos));
+    await().until(() -> sleeper.getState() == how);
+    clock.unpark(sleeper);
+    assertThat(sleeper.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
   void whatIsScheduledForEverNeedsNoThread() {
     clock.schedule(Long.MAX_VALUE, () -> {}).cancel();
 

@@ -310,6 +310,18 @@ public abstract class LeakContract extends PoolContract {
   }
 
   @Test
+  void aRenewedLeaseIsReclaimedToo() {
+    Pool<TestResource> pool = open(builder().max(1).executor(executor).reclaimAfter(LIMIT));
+    Lease<TestResource> lease = leased(pool).lease();
+    assertThat(call(lease::renew).result().id()).isEqualTo(2);
+    pass(LIMIT.minus(STEP));
+    assertThat(lease.get().id()).isEqualTo(2);
+    pass(LIMIT.dividedBy(10));
+    assertThatThrownBy(lease::get).isInstanceOf(IllegalStateException.class);
+    await("its end", () -> factory.destroyed() == 2);
+  }
+
+  @Test
   void theLateEndOfAReclaimedTaskChangesNothing() {
     Pool<TestResource> pool = open(builder().max(1).reclaimAfter(LIMIT));
     CountDownLatch end = new CountDownLatch(1);
