@@ -115,7 +115,12 @@ public abstract class RetirementContract extends RetiringPoolContract {
   @Test
   void aWindowEndsOnTimeWhateverElseIsLookedFor() {
     Pool<TestResource> pool =
-        open(quiet().max(2).idleTimeout(WINDOW).maxLifetime(SECOND.multipliedBy(7)).lifetimeJitter(0));
+        open(
+            quiet()
+                .max(2)
+                .idleTimeout(WINDOW)
+                .maxLifetime(SECOND.multipliedBy(7))
+                .lifetimeJitter(0));
     burst(pool, 1);
     pass(WINDOW.multipliedBy(2).minus(TENTH));
     assertThat(factory.destroyed()).as("at the end of their lifetimes").isEqualTo(2);

@@ -107,7 +107,8 @@ public final class Command {
   public Command arguments(String... more) {
     List<String> longer = new ArrayList<>(words);
     longer.addAll(List.of(more));
-    return new Command(List.copyOf(longer), title, directory, environment, nice, session, grace, onStderr);
+    return new Command(
+        List.copyOf(longer), title, directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -118,7 +119,8 @@ public final class Command {
    */
   public Command named(String title) {
     Objects.requireNonNull(title, "title");
-    return new Command(words, Optional.of(title), directory, environment, nice, session, grace, onStderr);
+    return new Command(
+        words, Optional.of(title), directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -128,7 +130,8 @@ public final class Command {
    */
   public Command directory(Path directory) {
     Objects.requireNonNull(directory, "directory");
-    return new Command(words, title, Optional.of(directory), environment, nice, session, grace, onStderr);
+    return new Command(
+        words, title, Optional.of(directory), environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -159,7 +162,8 @@ public final class Command {
     }
     Map<String, Optional<String>> changed = new HashMap<>(environment);
     changed.put(name, value);
-    return new Command(words, title, directory, Map.copyOf(changed), nice, session, grace, onStderr);
+    return new Command(
+        words, title, directory, Map.copyOf(changed), nice, session, grace, onStderr);
   }
 
   /**

@@ -84,8 +84,7 @@ class JvmWorkersTest extends JvmTest {
     assertThat(pool.execute("cwd")).isEqualTo(place.toString());
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(lines).anyMatch(line -> line.contains("-XX:+UseSerialGC")));
+        .untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains("-XX:+UseSerialGC")));
   }
 
   @Test
@@ -138,8 +137,7 @@ class JvmWorkersTest extends JvmTest {
   void aLargeTaskIsNeitherCopiedNorKeptInTheChild() throws Exception {
     // A second array of this size would not find room, and the child would be replaced.
     WorkerPool<byte[], byte[]> pool =
-        open(
-            jvm(JvmWorkers.of(TestWorkers.Reverser.class).codec(Codec.bytes())).maxHeap("200m"));
+        open(jvm(JvmWorkers.of(TestWorkers.Reverser.class).codec(Codec.bytes())).maxHeap("200m"));
     byte[] task = new byte[100 << 20];
     task[0] = 1;
     task[task.length - 2] = 2;
