@@ -14,6 +14,7 @@ import dev.cenote.benchmarks.trials.Promises;
 import dev.cenote.benchmarks.trials.Recoveries;
 import dev.cenote.benchmarks.trials.Timeouts;
 import dev.cenote.benchmarks.trials.Yields;
+import dev.cenote.benchmarks.workers.WorkerTrips;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ public final class Main {
           new Promises(),
           new Overloads(),
           new JdbcCycles(),
-          new Databases());
+          new Databases(),
+          new WorkerTrips());
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 

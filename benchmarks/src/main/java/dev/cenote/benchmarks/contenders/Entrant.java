@@ -1,10 +1,11 @@
 package dev.cenote.benchmarks.contenders;
 
+import dev.cenote.benchmarks.report.Ranked;
 import java.util.Arrays;
 import java.util.List;
 
 /** A contender, and the way in which callers use it. */
-public record Entrant(Lineup contender, Way way) {
+public record Entrant(Lineup contender, Way way) implements Ranked {
   /** How a caller comes to a resource and gives it back. */
   public enum Way {
     /** In two calls. */
@@ -18,10 +19,12 @@ public record Entrant(Lineup contender, Way way) {
     return Arrays.stream(contenders).map(Lineup::claiming).toList();
   }
 
+  @Override
   public Lineup.Kind kind() {
     return contender.kind();
   }
 
+  @Override
   public String title() {
     return way == Way.CLAIM ? contender.title() : contender.title() + ", execute";
   }

@@ -91,7 +91,7 @@ public final class Cycles implements Case {
     for (Scenario scenario : SCENARIOS) {
       if (pace.everybody() || scenario.quick()) {
         Board board = new Board(scenario.title(), RATE, BYTES);
-        new Rounds(entrants(scenario, pace), progress)
+        new Rounds<>(entrants(scenario, pace), progress)
             .play(pace.cycleRounds(), board, (entrant, kept) -> run(scenario, entrant, pace, kept));
         boards.add(board);
         figures.addAll(figures(scenario, board));

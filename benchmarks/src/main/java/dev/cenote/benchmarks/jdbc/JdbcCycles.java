@@ -94,7 +94,7 @@ public final class JdbcCycles implements Case {
     for (Scenario scenario : SCENARIOS) {
       if (pace.everybody() || scenario.quick()) {
         Board board = new Board(scenario.title(), RATE, BYTES);
-        new Rounds(pace.everybody() ? ALL : FEW, progress)
+        new Rounds<>(pace.everybody() ? ALL : FEW, progress)
             .play(pace.cycleRounds(), board, (entrant, kept) -> run(scenario, entrant, pace, kept));
         boards.add(board);
         figures.addAll(figures(scenario, board));

@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
 public final class Board {
   private final String title;
   private final List<Measure> measures;
-  private final Map<Entrant, Map<Measure, List<Double>>> rounds = new LinkedHashMap<>();
+  private final Map<Ranked, Map<Measure, List<Double>>> rounds = new LinkedHashMap<>();
 
   /** With {@code measures} in the order of their columns; the first is the one that ranks. */
   public Board(String title, Measure... measures) {
@@ -36,7 +36,7 @@ public final class Board {
   }
 
   /** Adds an entrant's value of the next round. */
-  public void add(Entrant entrant, Measure measure, double value) {
+  public void add(Ranked entrant, Measure measure, double value) {
     rounds
         .computeIfAbsent(entrant, e -> new HashMap<>())
         .computeIfAbsent(measure, m -> new ArrayList<>())
@@ -44,26 +44,26 @@ public final class Board {
   }
 
   /** Those that have results, in the order in which they came. */
-  public List<Entrant> entrants() {
+  public List<Ranked> entrants() {
     return List.copyOf(rounds.keySet());
   }
 
   /** What was measured, if it was. */
-  public Optional<Values> values(Entrant entrant, Measure measure) {
+  public Optional<Values> values(Ranked entrant, Measure measure) {
     return Optional.ofNullable(rounds.get(entrant))
         .map(measured -> measured.get(measure))
         .map(Values::of);
   }
 
   /** The median of what was measured. */
-  public OptionalDouble median(Entrant entrant, Measure measure) {
+  public OptionalDouble median(Ranked entrant, Measure measure) {
     return values(entrant, measure)
         .map(values -> OptionalDouble.of(values.median()))
         .orElse(OptionalDouble.empty());
   }
 
   /** How many times as good one entrant is as another, above 1 being better. */
-  public OptionalDouble ratio(Entrant one, Entrant other, Measure measure) {
+  public OptionalDouble ratio(Ranked one, Ranked other, Measure measure) {
     List<Double> ones = list(one, measure);
     List<Double> others = list(other, measure);
     List<Double> ratios = new ArrayList<>();
@@ -75,14 +75,14 @@ public final class Board {
         : OptionalDouble.of(Values.of(ratios).median());
   }
 
-  private List<Double> list(Entrant entrant, Measure measure) {
+  private List<Double> list(Ranked entrant, Measure measure) {
     return rounds.getOrDefault(entrant, Map.of()).getOrDefault(measure, List.of());
   }
 
   /** The best of {@code among}, by medians. */
-  public Optional<Entrant> best(List<Entrant> among, Measure measure) {
-    Entrant best = null;
-    for (Entrant one : among) {
+  public <E extends Ranked> Optional<E> best(List<E> among, Measure measure) {
+    E best = null;
+    for (E one : among) {
       if (median(one, measure).isPresent()
           && (best == null
               || measure.ratio(
@@ -95,8 +95,8 @@ public final class Board {
   }
 
   /** The best peer, by the measure that ranks. */
-  public Optional<Entrant> bestPeer() {
-    List<Entrant> peers = entrants().stream().filter(e -> e.kind() == Lineup.Kind.PEER).toList();
+  public Optional<Ranked> bestPeer() {
+    List<Ranked> peers = entrants().stream().filter(e -> e.kind() == Lineup.Kind.PEER).toList();
     return best(peers, measures.getFirst());
   }
 
@@ -108,7 +108,7 @@ public final class Board {
   }
 
   /** The least ratio of one entrant to several others. */
-  public OptionalDouble leastRatio(Entrant one, List<Entrant> others, Measure measure) {
+  public OptionalDouble leastRatio(Ranked one, List<? extends Ranked> others, Measure measure) {
     return others.stream()
         .map(other -> ratio(one, other, measure))
         .flatMapToDouble(ratio ->

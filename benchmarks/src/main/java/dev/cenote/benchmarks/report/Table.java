@@ -1,6 +1,5 @@
 package dev.cenote.benchmarks.report;
 
-import dev.cenote.benchmarks.contenders.Entrant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,34 +32,28 @@ public final class Table {
     for (Measure measure : board.measures()) {
       headings.add(measure.heading());
       if (measure.equals(board.measures().getFirst())) {
-        headings.addAll(List.of("(lowest – highest)", "× best peer", "× HikariCP"));
+        headings.addAll(List.of("(lowest – highest)", "× best peer"));
+        board.hikari().ifPresent(here -> headings.add("× HikariCP"));
       }
     }
     Table table = new Table(headings);
-    for (Entrant entrant : board.entrants()) {
-      table.add(row(board, entrant));
+    for (Ranked one : board.entrants()) {
+      table.add(row(board, one));
     }
     return table;
   }
 
-  private static List<String> row(Board board, Entrant entrant) {
+  private static List<String> row(Board board, Ranked one) {
     List<String> row = new ArrayList<>();
-    row.add(entrant.title());
+    row.add(one.title());
     for (Measure measure : board.measures()) {
-      Optional<Values> values = board.values(entrant, measure);
+      Optional<Values> values = board.values(one, measure);
       row.add(values.map(v -> Numbers.plain(v.median(), measure.digits())).orElse(NOTHING));
       if (measure.equals(board.measures().getFirst())) {
         row.add(values.map(v -> range(v, measure.digits())).orElse(NOTHING));
         row.add(
-            board
-                .bestPeer()
-                .map(peer -> ratio(board.ratio(entrant, peer, measure)))
-                .orElse(NOTHING));
-        row.add(
-            board
-                .hikari()
-                .map(hikari -> ratio(board.ratio(entrant, hikari, measure)))
-                .orElse(NOTHING));
+            board.bestPeer().map(peer -> ratio(board.ratio(one, peer, measure))).orElse(NOTHING));
+        board.hikari().ifPresent(hikari -> row.add(ratio(board.ratio(one, hikari, measure))));
       }
     }
     return row;

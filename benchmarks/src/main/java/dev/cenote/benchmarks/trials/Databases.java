@@ -73,7 +73,7 @@ public final class Databases implements Case {
     Board outage = new Board("after an outage of PostgreSQL", FIRST, MANY);
     try (PostgresServer server = PostgresServer.install(SERVER_CONNECTIONS)) {
       server.start();
-      Rounds rounds = new Rounds(List.of(CENOTE, HIKARI), progress);
+      Rounds<Entrant> rounds = new Rounds<>(List.of(CENOTE, HIKARI), progress);
       rounds.warmUp(load, (entrant, lost) -> turn(entrant, server, WARM_UP, lost, lost));
       rounds.play(
           pace.trialRounds(), rush, (entrant, kept) -> rush(entrant, server, pace.span(), kept));

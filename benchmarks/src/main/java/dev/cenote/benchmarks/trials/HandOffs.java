@@ -80,7 +80,7 @@ public final class HandOffs implements Case {
 
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
-    Rounds rounds = new Rounds(pace.everybody() ? ALL : FEW, progress);
+    Rounds<Entrant> rounds = new Rounds<>(pace.everybody() ? ALL : FEW, progress);
     List<Board> boards = new ArrayList<>();
     Figures figures = new Figures();
     for (Scenario scenario : SCENARIOS) {

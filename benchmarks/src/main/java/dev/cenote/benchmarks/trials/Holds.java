@@ -84,7 +84,7 @@ public final class Holds implements Case {
 
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
-    Rounds rounds = new Rounds(pace.everybody() ? ALL : FEW, progress);
+    Rounds<Entrant> rounds = new Rounds<>(pace.everybody() ? ALL : FEW, progress);
     List<Board> boards = new ArrayList<>();
     Figures figures = new Figures();
     for (Scenario scenario : SCENARIOS) {

@@ -59,7 +59,7 @@ public final class Overloads implements Case {
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
     Board board =
         new Board("3 × overload of 10, held for 5 ms", UNLOADED, P50, P99, SERVED, DROPPED);
-    Rounds rounds = new Rounds(List.of(CENOTE, SHEDDING), progress);
+    Rounds<Entrant> rounds = new Rounds<>(List.of(CENOTE, SHEDDING), progress);
     rounds.warmUp(board, (entrant, lost) -> run(entrant, SETTLING, lost));
     rounds.play(pace.trialRounds(), board, (entrant, kept) -> run(entrant, pace.span(), kept));
     return new Outcome(List.of(board), figures(board).list());

@@ -98,7 +98,7 @@ public final class Overruns implements Case {
 
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
-    Rounds rounds = new Rounds(pace.everybody() ? ALL : FEW, progress);
+    Rounds<Entrant> rounds = new Rounds<>(pace.everybody() ? ALL : FEW, progress);
     List<Board> boards = new ArrayList<>();
     Figures figures = new Figures();
     for (Trouble trouble : Trouble.values()) {

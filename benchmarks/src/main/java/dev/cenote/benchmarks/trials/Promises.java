@@ -34,7 +34,7 @@ public final class Promises implements Case {
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
     Board board = new Board("100,000 asynchronous calls over 10", COST);
-    Rounds rounds = new Rounds(Entrant.claiming(Lineup.CENOTE, REACTOR), progress);
+    Rounds<Entrant> rounds = new Rounds<>(Entrant.claiming(Lineup.CENOTE, REACTOR), progress);
     rounds.warmUp(board, Promises::run);
     rounds.play(2 * pace.trialRounds(), board, Promises::run);
     return new Outcome(List.of(board), List.of());

@@ -63,7 +63,7 @@ public final class Recoveries implements Case {
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
     Board board = new Board("10 to 0 to 10", FIRST, FULL, PEAK, REFUSED);
-    new Rounds(pace.everybody() ? ALL : FEW, progress)
+    new Rounds<>(pace.everybody() ? ALL : FEW, progress)
         .play(pace.trialRounds(), board, (entrant, kept) -> run(entrant, pace.span(), kept));
     Figures figures = new Figures();
     figures.atMost("first success after an outage, worst round", 300, worst(board, FIRST), "ms");

@@ -74,7 +74,7 @@ public final class Yields implements Case {
 
   @Override
   public Outcome run(Pace pace, Consumer<String> progress) throws Exception {
-    Rounds rounds = new Rounds(pace.everybody() ? ALL : FEW, progress);
+    Rounds<Entrant> rounds = new Rounds<>(pace.everybody() ? ALL : FEW, progress);
     List<Board> boards = new ArrayList<>();
     Figures figures = new Figures();
     for (int threads : List.of(1_000, 10_000)) {
