@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 served = 0
@@ -77,6 +78,15 @@ for line in sys.stdin:
         for number in range(int(argument)):
             log("line %d" % number)
         say("logged")
+    elif verb == "flood":
+        # Both at once: a result of so many bytes, and as much in errors.
+        errors = threading.Thread(target=log, args=("e\n" * (int(argument) // 2),))
+        errors.start()
+        say("o" * int(argument))
+        errors.join()
+    elif verb == "spin":
+        while True:
+            pass
     elif verb == "leak":
         kept.append(bytearray(b"x") * (int(argument) << 20))
         say("leaked")

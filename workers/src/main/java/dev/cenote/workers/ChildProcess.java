@@ -33,7 +33,8 @@ import java.util.function.Consumer;
  *
  * <p>A child does not outlive this JVM: it ends when the JVM ends, and, on systems with a {@code
  * /bin/sh}, also when that is killed by SIGKILL. What it started itself ends with it, as far as it
- * can be seen to descend from it: a process whose parent has already ended cannot.
+ * can be seen to descend from it. A process whose parent has already ended cannot; on Linux it ends
+ * with the child nevertheless if it has one of the child's standard streams for one of its own.
  *
  * <p>All methods are thread-safe. Messages sent by several threads do not mix.
  */
@@ -52,10 +53,10 @@ public interface ChildProcess extends AutoCloseable {
   /**
    * Returns a factory of children.
    *
-   * <p>A child that ends while it is idle is taken out of the pool at once. When children end by
-   * themselves before their first word, the factory looks at each new one for a while, the longer
-   * the more often it happens, up to 5 s, and fails if it ends in that time; so a command that does
-   * not work is not started over and over.
+   * <p>A child that ends, or writes what is no message, is taken out of the pool at once if it is
+   * idle, and otherwise when it comes back. When children do so before their first message, the
+   * factory looks at each new one for a while, the longer the more often it happens, up to 5 s, and
+   * fails if it happens in that time; so a command that does not work is not started over and over.
    *
    * @param command what to run
    * @param framing how messages stand in the child's input and output

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Command {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+  private static final int MAX_SHOWN = 200;
   private static final int MAX_NICE = 19;
   private static final int MIN_NICE = -20;
 
@@ -71,7 +74,7 @@ public final class Command {
    * Returns the command of a program and its arguments, which no shell looks at.
    *
    * @param words the program, found as a shell finds it, and its arguments
-   * @throws IllegalArgumentException if there is no program
+   * @throws IllegalArgumentException if there is no program, or a character of number 0
    */
   public static Command of(String... words) {
     return of(List.of(words));
@@ -81,10 +84,10 @@ public final class Command {
    * Returns the command of a program and its arguments, which no shell looks at.
    *
    * @param words the program, found as a shell finds it, and its arguments
-   * @throws IllegalArgumentException if there is no program
+   * @throws IllegalArgumentException if there is no program, or a character of number 0
    */
   public static Command of(List<String> words) {
-    List<String> copy = List.copyOf(words);
+    List<String> copy = checked(words);
     if (copy.isEmpty() || copy.get(0).isBlank()) {
       throw new IllegalArgumentException("command: " + copy + ": must begin with a program");
     }
@@ -99,6 +102,16 @@ public final class Command {
         null);
   }
 
+  private static List<String> checked(List<String> words) {
+    for (String word : words) {
+      if (word.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "command: \"" + word.replace("\0", "\\0") + "\": must have no character of number 0");
+      }
+    }
+    return List.copyOf(words);
+  }
+
   /**
    * Returns this command with more arguments.
    *
@@ -108,7 +121,7 @@ public final class Command {
     List<String> longer = new ArrayList<>(words);
     longer.addAll(List.of(more));
     return new Command(
-        List.copyOf(longer), title, directory, environment, nice, session, grace, onStderr);
+        checked(longer), title, directory, environment, nice, session, grace, onStderr);
   }
 
   /**
@@ -254,11 +267,13 @@ public final class Command {
   }
 
   /**
-   * Returns its {@linkplain #named name}, or else the program and its arguments; not the
+   * Returns its {@linkplain #named name}, or else the program and its arguments in one line, cut off
+   * if they are long; not the
    * environment, which may hold secrets.
    */
   @Override
   public String toString() {
-    return title.orElseGet(() -> String.join(" ", words));
+    String line = title.orElseGet(() -> WHITE_SPACE.matcher(String.join(" ", words)).replaceAll(" "));
+    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
   }
 }

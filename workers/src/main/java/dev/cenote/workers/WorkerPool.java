@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A worker that crashed, whose task took too long or was given up, or that said something that
  * makes no sense, is ended and replaced; its task fails with a {@link WorkerException} that says
- * so, unless it may be {@linkplain TaskOptions#idempotentRetries run again}. What the worker itself
- * calls a failure costs only the task.
+ * so, unless it cannot have begun there yet, or may be {@linkplain TaskOptions#idempotentRetries
+ * run again}. What the worker itself calls a failure costs only the task.
  *
  * <p>All methods are thread-safe, for platform and virtual threads alike. Those that block throw
  * {@link InterruptedException} when the thread is interrupted, and a task that runs for them is

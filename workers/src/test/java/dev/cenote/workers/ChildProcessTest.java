@@ -4,15 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.cenote.Lease;
 import dev.cenote.Pool;
+import dev.cenote.ResourceCreationException;
 import dev.cenote.ResourceFactory;
+import dev.cenote.RetryPolicy;
 import dev.cenote.testkit.PoolValidator;
 import dev.cenote.workers.WorkerException.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -188,6 +193,44 @@ class ChildProcessTest extends WorkerTest {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
 
     await().until(() -> pool.stats().total() == 0 && pool.stats().destroyed() == 1);
+  }
+
+  @Test
+  void oneThatWritesGarbageLeavesThePoolByItself() throws Exception {
+    Command command =
+        Command.of("sh", "-c", "printf '\\0\\0\\0\\1!'; read -r x; echo garbage; cat");
+    Pool<ChildProcess> pool = pool(ChildProcess.factory(command, Framing.frames()));
+    pool.run(child -> {
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("!"));
+      child.send(bytes("\n"));
+    });
+
+    await().until(() -> pool.stats().total() == 0 && pool.stats().destroyed() == 1);
+  }
+
+  @Test
+  void oneThatBeginsWithGarbageIsAFailedStartAndMakesNoStorm() throws Exception {
+    Path starts = folder.resolve("starts");
+    Command command = Command.of("sh", "-c", "echo x >>" + starts + "; echo garbage; exec cat");
+    Pool<ChildProcess> pool =
+        open(
+            Pool.builder(ChildProcess.factory(command, Framing.frames()))
+                .min(4)
+                .max(4)
+                .createRetry(RetryPolicy.exponential(2, Duration.ofMillis(1)))
+                .registry(registry)
+                .build());
+
+    Throwable failure =
+        await()
+            .until(
+                () -> catchThrowable(() -> pool.run(child -> child.receive(PATIENCE))),
+                ResourceCreationException.class::isInstance);
+
+    assertThat(failure)
+        .hasMessageContaining("what it wrote is no message")
+        .hasMessageContaining("\"garbage\\n\"");
+    assertThat(Files.readAllLines(starts)).hasSizeLessThan(60);
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Children that crash, hang and do not want to end. */
 class FaultTest extends WorkerTest {
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final int TEN_MILLION = 10_000_000;
 
   @Test
   void aCrashSaysWithWhatAndItsLastWords() throws Exception {
@@ -94,6 +95,117 @@ class FaultTest extends WorkerTest {
   }
 
   @Test
+  void whatHearsSigtermMayTidyUp() throws Exception {
+    Path tidied = folder.resolve("tidied");
+    String program = "read -r x; echo up; while :; do sleep 0.01; done";
+    WorkerPool<String, String> pool =
+        open(
+            ProcessWorkers.command(
+                    "sh", "-c", "trap 'echo x >$0; exit' TERM; " + program, "" + tidied)
+                .protocol(Protocol.lines())
+                .grace(PATIENCE)
+                .max(1)
+                .build());
+    assertThat(pool.execute("x")).isEqualTo("up");
+
+    pool.close();
+
+    assertThat(tidied).exists();
+  }
+
+  @Test
+  void oneThatIsStoppedInATaskEndsAtItsLimit() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1).grace(Duration.ofMillis(100)));
+    long pid = Long.parseLong(pool.execute("pid"));
+    signal("STOP", pid);
+
+    WorkerException failure =
+        failureOf(() -> pool.execute("echo", TaskOptions.defaults().timeout(SHORT)));
+
+    assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT);
+    awaitGone(List.of(pid)); // though it does not hear SIGTERM
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  @Test
+  void oneThatIsStoppedWhileIdleIsFoundByAPing() throws Exception {
+    WorkerPool<String, String> pool =
+        open(lines().max(1).grace(Duration.ofMillis(100)).ping("echo x", "x"::equals, SHORT));
+    long pid = Long.parseLong(pool.execute("pid"));
+    signal("STOP", pid);
+
+    assertThat(pool.checkHealth()).isEqualTo(1);
+
+    awaitGone(List.of(pid));
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  @Test
+  void oneThatLacksMemorySaysSoWithItsEnd() throws Exception {
+    WorkerPool<String, String> pool =
+        open(
+            limited("ulimit -v 400000") // kB
+                .max(1)
+                .build());
+    pool.execute("echo");
+
+    WorkerException failure = failureOf(() -> pool.execute("leak 1000"));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CRASHED);
+    assertThat(failure.stderr()).last().asString().contains("MemoryError");
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  @Test
+  void oneThatMayOpenNoFileIsAFailedStart() {
+    WorkerPool<String, String> pool = open(limited("ulimit -n 3").build());
+
+    WorkerException failure =
+        await().until(() -> failureOf(() -> pool.execute("x")), e -> e.kind() == Kind.START_FAILED);
+
+    assertThat(failure.stderr()).isNotEmpty();
+  }
+
+  @Test
+  void oneThatUsesUpItsTimeIsToldFromOthers() throws Exception {
+    WorkerPool<String, String> pool = open(limited("ulimit -t 1").max(1).build());
+    pool.execute("echo");
+
+    WorkerException failure = failureOf(() -> pool.execute("spin"));
+
+    assertThat(failure.kind()).isEqualTo(Kind.CRASHED);
+    assertThat(failure).hasMessageMatching("(?s).* by signal (24 \\(SIGXCPU|9 \\(SIGKILL).*");
+    assertThat(pool.execute("served")).isEqualTo("1");
+  }
+
+  /** A pool of workers that a shell puts a limit to. */
+  private ProcessWorkers.Builder<String, String> limited(String limit) {
+    return ProcessWorkers.command(
+            "sh", "-c", limit + " && exec \"$0\" \"$1\"", PYTHON, script("worker.py"))
+        .protocol(Protocol.lines())
+        .registry(registry);
+  }
+
+  @Test
+  void closingWhileAWarmUpHangsLeavesNothing() throws Exception {
+    WorkerPool<String, String> pool =
+        open(
+            lines()
+                .max(1)
+                .startTimeout(Duration.ZERO)
+                .warmUp("touch-and-hang " + folder.resolve("pid")));
+    CompletableFuture<String> waiting = pool.submit("echo");
+    List<Long> pids = pidsIn(folder.resolve("pid"));
+
+    pool.closeNow();
+
+    assertThat(catchCause(waiting))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.kind()).isEqualTo(Kind.REJECTED));
+    awaitGone(pids);
+  }
+
+  @Test
   void whatAChildHasStartedEndsWithIt() throws Exception {
     WorkerPool<String, String> pool = open(lines().max(1).grace(Duration.ofMillis(100)));
     Path file = folder.resolve("pids");
@@ -104,6 +216,53 @@ class FaultTest extends WorkerTest {
     hanging.cancel(true);
 
     awaitGone(pids);
+  }
+
+  /** As a package manager's runner does: it is the child, and another does the work. */
+  private static ProcessWorkers.Start wrapped(String... command) {
+    String[] words = {"sh", "-c", "exec 3<&0; \"$@\" <&3 3<&- & wait", "wrapper"};
+    return ProcessWorkers.command(Command.of(words).arguments(command).grace(SHORT));
+  }
+
+  @Test
+  void anOrphanThatHasTheStreamsOfItsWrapperEndsWithIt() throws Exception {
+    WorkerPool<String, String> pool =
+        open(wrapped(python("worker.py")).protocol(Protocol.lines()).max(1).build());
+    pool.execute("echo");
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> task = pool.submit("touch-and-hang " + file);
+    long worker = pidsIn(file).get(0);
+    long wrapper = ProcessHandle.of(worker).flatMap(ProcessHandle::parent).orElseThrow().pid();
+
+    signal("KILL", wrapper);
+
+    assertThat(catchCause(task))
+        .isInstanceOfSatisfying(WorkerException.class, e -> assertThat(e.signal()).hasValue(9));
+    awaitGone(List.of(wrapper, worker));
+  }
+
+  @Test
+  void anOrphanThatDoesNotReadHoldsNobodyUp() throws Exception {
+    Path file = folder.resolve("pid");
+    // It reads the beginning of the message, so that the task is known to have begun, and no more.
+    String hang =
+        "trap '' TERM; exec >/dev/null 2>&1; dd bs=1 count=4; echo $$ >$0.part;"
+            + " mv $0.part $0.done; while :; do sleep 1; done";
+    WorkerPool<byte[], byte[]> pool =
+        open(
+            wrapped("sh", "-c", hang, file.toString())
+                .protocol(Protocol.frames(Codec.bytes(), Codec.bytes()))
+                .max(1)
+                .build());
+    CompletableFuture<byte[]> task = pool.submit(new byte[TEN_MILLION]);
+    long worker = pidsIn(file).get(0);
+    long wrapper = ProcessHandle.of(worker).flatMap(ProcessHandle::parent).orElseThrow().pid();
+
+    signal("KILL", wrapper);
+
+    assertThat(catchCause(task))
+        .isInstanceOfSatisfying(WorkerException.class, e -> assertThat(e.signal()).hasValue(9));
+    awaitGone(List.of(wrapper, worker));
   }
 
   @Test

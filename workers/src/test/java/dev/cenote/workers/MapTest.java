@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.cenote.workers.WorkerException.Kind;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +62,30 @@ class MapTest extends WorkerTest {
 
     assertThat(seen).hasValue(1000);
     assertThat(worst.get()).isLessThanOrEqualTo(2 * 2 + 1);
+  }
+
+  @Test
+  void afterAResizeAsManyAreUnderWayAsTheNewSizeAllows() {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    AtomicInteger taken = new AtomicInteger();
+    Stream<String> tasks = Stream.generate(() -> "echo " + taken.incrementAndGet());
+    try (Stream<String> results = pool.map(tasks)) {
+      Iterator<String> seen = results.iterator();
+      assertThat(seen.next()).isEqualTo("1");
+      assertThat(taken).hasValue(2);
+
+      pool.resize(0, 4);
+      assertThat(seen.next()).isEqualTo("2");
+      assertThat(taken).hasValue(1 + 2 * 4);
+
+      pool.resize(0, 1);
+      for (int i = 3; i <= 8; i++) {
+        assertThat(seen.next()).isEqualTo(Integer.toString(i));
+        assertThat(taken).as("none before the surplus is done").hasValue(1 + 2 * 4);
+      }
+      assertThat(seen.next()).isEqualTo("9");
+      assertThat(taken).hasValue(8 + 2);
+    }
   }
 
   @Test

@@ -90,6 +90,7 @@ class ParentDeathTest extends WorkerTest {
       assertThat(line).isNotNull();
       List<Long> pids = Arrays.stream(line.split(" ")).map(Long::valueOf).toList();
       assertThat(pids).hasSizeGreaterThanOrEqualTo(5).allMatch(WorkerTest::runs);
+      signal("STOP", pids.get(0)); // which hears nothing but SIGKILL then
 
       switch (way) {
         case "KILL" -> parent.destroyForcibly();

@@ -60,6 +60,32 @@ class PipeTest extends WorkerTest {
   }
 
   @Test
+  void muchOnBothOutputsAtOncePasses() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+
+    assertThat(pool.execute("flood 2000000")).hasSize(2_000_000);
+    assertThat(pool.execute("served")).isEqualTo("2");
+  }
+
+  @Test
+  void aFloodThatNobodyAskedForIsHeldBackAndEndsItsSource() {
+    WorkerPool<String, String> pool =
+        open(
+            ProcessWorkers.command("sh", "-c", "yes >&2 & exec yes")
+                .protocol(Protocol.lines())
+                .max(1)
+                .build());
+
+    WorkerException failure =
+        await().until(() -> failureOf(() -> pool.execute("x")), e -> e != null);
+
+    assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(failure)
+        .hasMessageContaining("wrote what nobody asked for")
+        .hasMessageEndingWith(": \"y\"");
+  }
+
+  @Test
   void aFloodOfErrorsIsKeptWithinBounds() throws Exception {
     WorkerPool<String, String> pool = open(lines().max(1));
 

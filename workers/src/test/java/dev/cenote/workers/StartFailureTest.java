@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Commands that do not work: one line that says what to do, and no fork storm. */
@@ -57,6 +58,24 @@ class StartFailureTest extends WorkerTest {
   }
 
   @Test
+  void aCommandAsForAShell() throws Exception {
+    executable("worker", "#!/bin/sh\nexec cat\n");
+    String file = folder.resolve("worker").toString();
+    for (String line : List.of("cat -u", file + " x")) {
+      assertThat(failureOf(Command.of(line)))
+          .hasMessageEndingWith(
+              "; no shell splits it: give the program and each argument on their own");
+    }
+    for (String path : List.of("~/worker", "$HOME/worker")) {
+      assertThat(failureOf(Command.of(path)))
+          .hasMessageContaining("there is no file " + path)
+          .hasMessageEndingWith("; no shell expands ~ and $ in it: give the path as it is");
+    }
+    assertThat(failureOf(Command.of("worker").directory(folder)))
+        .hasMessageEndingWith("; to run the file of that name, write ./worker");
+  }
+
+  @Test
   void aScriptWithoutTheRunBit() throws Exception {
     Path file = Files.writeString(folder.resolve("worker"), "#!/bin/sh\n");
     assertThat(failureOf(Command.of(file.toString())))
@@ -72,9 +91,10 @@ class StartFailureTest extends WorkerTest {
 
   @Test
   void anInterpreterThatIsNotThere() throws Exception {
-    Path file = executable("worker", "#!/no/such/interpreter\n");
+    Path file = executable("worker", "#!/bin/sh\r\nexec cat\r\n");
     assertThat(failureOf(Command.of(file.toString())))
-        .hasMessageContaining("the interpreter that the first line of " + file + " names");
+        .hasMessageContaining("the interpreter that the first line of " + file + " names")
+        .hasMessageEndingWith(" does not exist: \"#!/bin/sh\\x0d\"; correct it");
   }
 
   @Test

@@ -213,8 +213,8 @@ class ThreadWorkersTest extends WorkerTest {
         };
     WorkerPool<Integer, Integer> pool =
         open(ThreadWorkers.of(() -> worker).max(1).registry(registry).build());
-    for (int i = 0; i < 1000; i++) {
-      CompletableFuture<Integer> task = pool.submit(10 * i);
+    for (int i = 0; i < 300; i++) {
+      CompletableFuture<Integer> task = pool.submit(30 * i);
       if (i % 2 == 0) {
         await().pollDelay(Duration.ZERO).until(() -> task.isDone() || pool.stats().inUse() == 1);
       }

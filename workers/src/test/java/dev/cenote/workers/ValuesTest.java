@@ -37,12 +37,17 @@ class ValuesTest {
     assertThat(other.nice()).hasValue(5);
     assertThat(other.grace()).isEqualTo(Duration.ofSeconds(7));
     assertThat(other).hasToString("program a b");
+    assertThat(plain.arguments("b\n  c")).hasToString("program a b c");
+    assertThat(plain.arguments("x".repeat(1000)).toString()).hasSize(201).endsWith("x…");
   }
 
   @Test
   void commandsRefuseWhatMakesNoSense() {
     assertThatIllegalArgumentException().isThrownBy(Command::of);
     assertThatIllegalArgumentException().isThrownBy(() -> Command.of(" "));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Command.of("x", "a\0b"))
+        .withMessage("command: \"a\\0b\": must have no character of number 0");
     Command command = Command.of("x");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> command.nice(20))

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After each test the books balance and no process of ours is left. */
+/** After each test the books balance, and no process and no thread of ours is left. */
 abstract class WorkerTest {
   /** For what is certain to come, on however slow a machine. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -95,6 +95,15 @@ abstract class WorkerTest {
       await().untilAsserted(() -> assertEnded(pool.stats()));
     }
     await().untilAsserted(() -> assertThat(children()).isEmpty());
+    await().untilAsserted(() -> assertThat(threads()).isEmpty());
+  }
+
+  /** The threads of workers; platform threads only. */
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("cenote-child-") || name.startsWith("cenote-worker-"))
+        .toList();
   }
 
   private static void assertEnded(PoolStats stats) {
@@ -122,7 +131,13 @@ abstract class WorkerTest {
   static List<Long> pidsIn(Path file) throws IOException {
     Path done = Path.of(file + ".done");
     await().until(() -> Files.exists(done));
-    return Arrays.stream(Files.readString(done).split(" ")).map(Long::valueOf).toList();
+    return Arrays.stream(Files.readString(done).strip().split(" ")).map(Long::valueOf).toList();
+  }
+
+  /** Sends a signal that Java has no method for. */
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   static void awaitGone(List<Long> pids) {

@@ -9,13 +9,13 @@ import dev.cenote.workers.WorkerException;
 import dev.cenote.workers.WorkerException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * cannot be taken back and closing the pipe does not wake it. The one thing that does is the end of
  * whoever reads. So an interrupt, a time limit and a cancellation that meet a writer kill the
  * child. An interrupt is noticed the way NIO's channels do it, by {@link
- * AbstractInterruptibleChannel}: whoever interrupts calls us, and it costs no timer. A time limit
- * costs one for each message, however small: nobody knows how much of what was written before is
- * still in the pipe.
+ * java.nio.channels.spi.AbstractInterruptibleChannel}: whoever interrupts calls us, and it costs no
+ * timer. A time limit costs one for each message, however small: nobody knows how much of what was
+ * written before is still in the pipe.
  */
 final class Child implements ChildProcess {
   private static final System.Logger LOG = System.getLogger("dev.cenote.workers");
@@ -45,22 +45,29 @@ final class Child implements ChildProcess {
   /** So long is waited for a process that is about to end even when there is no more time. */
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** So long at most for the news of an end that has come, which wait for nothing but a turn. */
-  private static final long CERTAIN = TimeUnit.SECONDS.toNanos(10);
+  /** So long after the end of all that has a pipe, whoever reads from it has noticed that. */
+  private static final long PASSING = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** A pool that has been given a child knows it by then. */
+  private static final Duration REMINDER = Duration.ofMillis(500);
 
   private final Process process;
   private final Command command;
   private final Framing framing;
   private final Watcher watcher;
   private final MessageInput input;
+  private final Pipes pipes;
+  private final CountDownLatch outputEnd = new CountDownLatch(1);
   private final Inbox inbox = new Inbox();
   private final ErrorLines errors;
   private final ReentrantLock writing = new ReentrantLock();
   private final Pen pen;
-  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final Exit exit;
 
-  /** The same for users, who may have it run what they like. */
-  private final CompletableFuture<Integer> toldExit = new CompletableFuture<>();
+  /** Completes when it has spoken, or is lost. */
+  private final CompletableFuture<Boolean> isPromising = new CompletableFuture<>();
+
+  private final AtomicBoolean isLost = new AtomicBoolean();
 
   /** Why there is no talking to it any more, unless that it has ended is all there is to say. */
   private final AtomicReference<@Nullable Reason> reason = new AtomicReference<>();
@@ -75,18 +82,30 @@ final class Child implements ChildProcess {
     this.watcher = watcher;
     this.command = command;
     this.framing = framing;
+    pipes = new Pipes(process.pid());
     input = new MessageInput(process.getInputStream());
     errors = new ErrorLines(command.onStderr().orElse(null));
-    pen = new Pen(new Outlet(process.getOutputStream()));
+    exit = new Exit(process);
+    pen =
+        new Pen(
+            framing,
+            new Outlet(process.getOutputStream()),
+            () -> abandon(Kind.CANCELLED, "whoever wrote to it was interrupted"));
   }
 
-  /** Who wants to know what becomes of a child. Both are told once at most, on threads of its. */
+  /** Who wants to know what becomes of a child; told on threads of its. */
   interface Watcher {
-    /** It has sent its first message. */
+    /** It has sent its first message. Told once at most. */
     void spoke();
 
-    /** The process has ended. */
-    void ended(Child child);
+    /** It is of no more use: it has ended, or wrote what is no message. Told once. */
+    void lost(Child child);
+
+    /**
+     * The same a moment later, for who was about to get to know it when it was lost. Not told when
+     * it was given up.
+     */
+    void remind(Child child);
   }
 
   /** Starts a child. */
@@ -136,6 +155,7 @@ final class Child implements ChildProcess {
         if (!hasSpoken) {
           hasSpoken = true;
           watcher.spoke();
+          isPromising.complete(true);
         }
         inbox.put(message.get());
       }
@@ -145,14 +165,37 @@ final class Child implements ChildProcess {
       // Nobody does that; the child is given up then.
     } catch (Throwable e) { // a framing may be the user's
       if (!(e instanceof IOException) || process.isAlive()) {
-        String excerpt = Replies.excerpt(input.excerpt());
-        endFor(
-            Kind.PROTOCOL,
-            "what it wrote is no message (" + Replies.reason(e) + "): " + excerpt,
-            e);
+        breakOff(e);
+      }
+    } finally {
+      inbox.end();
+      outputEnd.countDown();
+    }
+  }
+
+  /** What it wrote is no message, so nobody knows where the next begins. */
+  private void breakOff(Throwable cause) {
+    String excerpt = Replies.excerpt(input.excerpt());
+    String message =
+        "what it wrote is no message ("
+            + Replies.reason(cause)
+            + "; see that it speaks this protocol, and writes nothing else to standard output): "
+            + excerpt;
+    endFor(Kind.PROTOCOL, message, cause);
+    if (!inbox.end()) { // or else whoever waits for an answer says so
+      LOG.log(System.Logger.Level.WARNING, this + ": " + message);
+    }
+    lost();
+  }
+
+  private void lost() {
+    if (isLost.compareAndSet(false, true)) {
+      try {
+        watcher.lost(this);
+      } finally {
+        isPromising.complete(false);
       }
     }
-    inbox.end();
   }
 
   private void endFor(Kind kind, String message, @Nullable Throwable cause) {
@@ -160,13 +203,28 @@ final class Child implements ChildProcess {
   }
 
   private void exited() {
-    int code = waitFor();
+    exit.come();
     hasEnded = true;
     LiveChildren.instance().remove(this);
-    exit.complete(code);
     endOutputSoon();
-    watcher.ended(this);
-    toldExit.complete(code);
+    lost();
+    exit.tellUsers();
+    seeToTheRest();
+  }
+
+  /** A moment later, looks after those whom its end has not reached. */
+  private void seeToTheRest() {
+    try {
+      Thread.sleep(REMINDER);
+    } catch (InterruptedException e) {
+      return; // nobody does that
+    }
+    if (writing.isLocked()) { // an orphan of its has the other end of the pipe
+      kill();
+    }
+    if (!wasGivenUp()) {
+      watcher.remind(this);
+    }
   }
 
   /** What it has started may hold the pipe open for ever; but all that it wrote is to be read. */
@@ -179,23 +237,6 @@ final class Child implements ChildProcess {
                 endOutputSoon();
               }
             });
-  }
-
-  private int waitFor() {
-    boolean wasInterrupted = false;
-    try {
-      while (true) {
-        try {
-          return process.waitFor();
-        } catch (InterruptedException e) {
-          wasInterrupted = true;
-        }
-      }
-    } finally {
-      if (wasInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   // Talking to it.
@@ -232,7 +273,7 @@ final class Child implements ChildProcess {
   private boolean write(byte[] message, long nanos) throws InterruptedException {
     AtomicBoolean isOver = new AtomicBoolean(); // whoever sets it is first, the timer or the end
     PoolClock.Timer timer = PoolClock.system().schedule(nanos, () -> stopWriting(isOver));
-    Outlet out = pen.outlet;
+    Outlet out = pen.outlet();
     out.beginMessage();
     try {
       pen.write(message);
@@ -299,6 +340,11 @@ final class Child implements ChildProcess {
     return isAlive() && reason.get() == null && !inbox.hasEnded();
   }
 
+  /** Whether what it wrote makes no sense, or it was given up. */
+  boolean isBroken() {
+    return reason.get() != null;
+  }
+
   /** Throws if what it wrote makes no sense, or it was given up. */
   void throwIfBroken() throws InterruptedException {
     if (reason.get() != null) {
@@ -329,13 +375,13 @@ final class Child implements ChildProcess {
       return WorkerException.of(known.kind, this + ": " + known.message, known.cause);
     }
     long patience = Math.min(Math.max(nanos, MOMENT), SOON);
-    if (!awaitExit(patience)) {
+    if (!exit.await(patience)) {
       if (ProcessTree.runs(handle())) {
         String closed = inbox.hasEnded() ? "output" : "input";
         return WorkerException.of(
             Kind.PROTOCOL, this + ": it closed its standard " + closed + " and runs on", null);
       }
-      awaitExit(Math.min(Math.max(nanos, MOMENT), CERTAIN));
+      exit.awaitNews(Math.max(nanos, MOMENT));
     }
     errors.awaitEnd(patience);
     Reason late = reason.get(); // it was closed, and only therefore has ended
@@ -366,7 +412,25 @@ final class Child implements ChildProcess {
 
   /** Kills it and what it started. Does not block: looking for that takes a while. */
   void kill() {
-    onOwnThread(() -> new ProcessTree(List.of(handle())).kill());
+    onOwnThread(() -> {
+      new ProcessTree(List.of(handle())).kill();
+      new ProcessTree(orphans()).kill();
+    });
+  }
+
+  /** Who does not descend from it any more and has its streams, if somebody seems to have them. */
+  private List<ProcessHandle> orphans() {
+    return haveStreamsEnded() && !writing.isLocked() ? List.of() : pipes.holders();
+  }
+
+  /** Whether nobody can write to us any more; waits a moment for that. An interrupt is kept. */
+  private boolean haveStreamsEnded() {
+    try {
+      return outputEnd.await(PASSING, TimeUnit.NANOSECONDS) && errors.awaitEnd(PASSING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Closes its standard input, unless somebody writes to it. */
@@ -386,33 +450,18 @@ final class Child implements ChildProcess {
   public void close() {
     endFor(Kind.CANCELLED, "it was closed", null);
     inbox.discard();
+    long begun = System.nanoTime();
     ProcessTree tree = new ProcessTree(List.of(handle()));
     tree.terminate();
     endInput();
     if (!tree.end(grace())) {
       LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
-    } else {
-      awaitNewsOfExit();
+      return;
     }
-  }
-
-  /** The process has ended; whoever closed it may rely on it that everybody knows. */
-  private void awaitNewsOfExit() {
-    boolean wasInterrupted = false;
-    try {
-      while (true) {
-        try {
-          awaitExit(CERTAIN);
-          return;
-        } catch (InterruptedException e) {
-          wasInterrupted = true;
-        }
-      }
-    } finally {
-      if (wasInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    exit.awaitNews();
+    ProcessTree orphans = new ProcessTree(orphans());
+    orphans.terminate();
+    orphans.end(grace().minusNanos(Math.min(System.nanoTime() - begun, Times.nanos(grace()))));
   }
 
   ProcessHandle handle() {
@@ -434,25 +483,35 @@ final class Child implements ChildProcess {
     return known != null && (known.kind == Kind.CANCELLED || known.kind == Kind.TIMED_OUT);
   }
 
-  /** Waits for its end; false if that does not come in time. */
+  /** Waits for its first message; false if it is lost before. True if neither comes in time. */
+  boolean isPromising(long nanos) throws InterruptedException {
+    try {
+      return isPromising.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return true;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("it does not fail", e);
+    }
+  }
+
+  /** Waits for its end and what it writes last; false if the end does not come in time. */
   boolean awaitEnd(long nanos) throws InterruptedException {
-    if (!awaitExit(nanos)) {
+    if (!exit.await(nanos)) {
       return false;
     }
     errors.awaitEnd(SOON);
     return true;
   }
 
-  /** Unlike the process itself and its threads, these do not pin who waits for them. */
-  private boolean awaitExit(long nanos) throws InterruptedException {
-    try {
-      exit.get(nanos, TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an exit does not fail", e);
-    }
+  /** Why it is lost, as the failure of a start. */
+  WorkerException startFailure() throws InterruptedException {
+    WorkerException failure = failure(SOON);
+    return WorkerException.ended(
+        Kind.START_FAILED,
+        String.valueOf(failure.getMessage()),
+        failure.getCause(),
+        failure.exitCode(),
+        failure.stderr());
   }
 
   @Override
@@ -472,7 +531,7 @@ final class Child implements ChildProcess {
 
   @Override
   public CompletableFuture<Integer> onExit() {
-    return toldExit.copy();
+    return exit.forUsers();
   }
 
   @Override
@@ -483,31 +542,5 @@ final class Child implements ChildProcess {
   @Override
   public String toString() {
     return "process " + process.pid() + " (" + command + ")";
-  }
-
-  /** What writes; an interrupt that meets it kills the child. */
-  private final class Pen extends AbstractInterruptibleChannel {
-    private final Outlet outlet;
-
-    Pen(Outlet outlet) {
-      this.outlet = outlet;
-    }
-
-    void write(byte[] message) throws IOException {
-      boolean isDone = false;
-      begin();
-      try {
-        framing.write(message, outlet);
-        outlet.flush();
-        isDone = true;
-      } finally {
-        end(isDone);
-      }
-    }
-
-    @Override
-    protected void implCloseChannel() {
-      abandon(Kind.CANCELLED, "whoever wrote to it was interrupted");
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.cenote.ResourceFactory;
 import dev.cenote.workers.ChildProcess;
 import dev.cenote.workers.Command;
 import dev.cenote.workers.Framing;
+import dev.cenote.workers.WorkerException;
 import dev.cenote.workers.WorkerException.Kind;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -34,10 +35,10 @@ public final class ChildFactory
 
   @Override
   public ChildProcess create() throws InterruptedException {
-    return spawner.spawn(this::died);
+    return spawner.spawn(this::lost);
   }
 
-  private void died(Child child) {
+  private void lost(Child child) {
     for (WeakReference<Pool<ChildProcess>> known : pools) {
       Pool<ChildProcess> pool = known.get();
       if (pool != null) {
@@ -48,13 +49,22 @@ public final class ChildFactory
 
   @Override
   public void onAcquire(ChildProcess child, AcquireContext context) {
-    if (!child.isAlive()) {
-      throw ((Child) child).crash(Kind.CRASHED);
+    if (!isFit(child)) {
+      throw WorkerException.of(Kind.CRASHED, unfit(child), null);
     }
+  }
+
+  /** One that has closed its output may still be of use, to somebody who only sends. */
+  private static boolean isFit(ChildProcess child) {
+    return child.isAlive() && !((Child) child).isBroken();
+  }
+
+  private static String unfit(ChildProcess child) {
+    return child + (child.isAlive() ? " wrote what is no message" : " has ended");
   }
 
   @Override
   public Health check(ChildProcess child) {
-    return child.isAlive() ? Health.ok() : Health.unhealthy(child + " has ended");
+    return isFit(child) ? Health.ok() : Health.unhealthy(unfit(child));
   }
 }

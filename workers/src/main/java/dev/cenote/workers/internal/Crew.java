@@ -15,6 +15,7 @@ import dev.cenote.workers.TaskOptions;
 import dev.cenote.workers.WorkerException;
 import dev.cenote.workers.WorkerException.Kind;
 import dev.cenote.workers.WorkerPool;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -35,10 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of the results
  */
 public final class Crew<I, O extends @Nullable Object> implements WorkerPool<I, O> {
+  private static final System.Logger LOG = System.getLogger("dev.cenote.workers");
 
   /**
    * How many times a task that certainly did not begin is given to another worker. It takes one
-   * that has just died, and more in a row are no coincidence.
+   * that has just died or babbled, and more in a row are no coincidence.
    */
   private static final int UNBEGUN_RETRIES = 3;
 
@@ -166,10 +168,15 @@ public final class Crew<I, O extends @Nullable Object> implements WorkerPool<I, 
     }
 
     boolean allowAnother(WorkerException failure, Station<?, ?> station) {
-      if (failure.kind() != Kind.CRASHED) {
-        return false;
+      Kind kind = failure.kind();
+      boolean isReplaced = kind == Kind.CRASHED || kind == Kind.PROTOCOL;
+      if (isReplaced && !station.hasBegun() && unbegun-- > 0) {
+        LOG.log(
+            kind == Kind.PROTOCOL ? Level.WARNING : Level.DEBUG,
+            failure.getMessage() + "; the task goes to another worker");
+        return true;
       }
-      return (!station.hasBegun() && unbegun-- > 0) || retries-- > 0;
+      return kind == Kind.CRASHED && retries-- > 0;
     }
   }
 

@@ -41,11 +41,9 @@ final class ErrorLines {
     }
   }
 
-  /** Waits for the end of the stream, for so long at most. */
-  void awaitEnd(long nanos) throws InterruptedException {
-    if (!end.await(nanos, TimeUnit.NANOSECONDS)) {
-      LOG.log(System.Logger.Level.DEBUG, "something that a child started holds its errors open");
-    }
+  /** Waits for the end of the stream, for so long at most; false if that does not come. */
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return end.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void readLines(InputStream in) {

@@ -4,10 +4,12 @@ import dev.cenote.workers.WorkerException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Ends of processes in words. */
 final class Exits {
   private static final int SHOWN_LINES = 5;
+  private static final int MAX_SHOWN = 300;
 
   private static final Map<Integer, String> SIGNALS =
       Map.ofEntries(
@@ -20,7 +22,9 @@ final class Exits {
           Map.entry(9, "SIGKILL, as when the system is out of memory"),
           Map.entry(11, "SIGSEGV"),
           Map.entry(13, "SIGPIPE"),
-          Map.entry(15, "SIGTERM"));
+          Map.entry(15, "SIGTERM"),
+          Map.entry(24, "SIGXCPU, as at a limit of processor time"),
+          Map.entry(25, "SIGXFSZ, as at a limit of the size of files"));
 
   private Exits() {}
 
@@ -34,7 +38,11 @@ final class Exits {
     if (!stderr.isEmpty()) {
       int from = Math.max(0, stderr.size() - SHOWN_LINES);
       text.append("; its last errors: ")
-          .append(String.join(" | ", stderr.subList(from, stderr.size())));
+          .append(
+              stderr.subList(from, stderr.size()).stream()
+                  .map(line ->
+                      line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…")
+                  .collect(Collectors.joining(" | ")));
     }
     return text.toString();
   }

@@ -20,6 +20,7 @@ final class Inbox {
   private final Condition room = lock.newCondition();
   private final Queue<byte[]> messages = new ArrayDeque<>();
   private long bytes;
+  private int takers;
   private boolean hasEnded;
 
   /** How much has been put in, or begun to be; written by one thread. */
@@ -85,6 +86,7 @@ final class Inbox {
    */
   byte @Nullable [] take(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
+    takers++;
     try {
       long left = nanos;
       while (messages.isEmpty() && !hasEnded) {
@@ -95,6 +97,7 @@ final class Inbox {
       }
       return next();
     } finally {
+      takers--;
       lock.unlock();
     }
   }
@@ -137,13 +140,18 @@ final class Inbox {
     }
   }
 
-  /** Says that no more will come. What is there can still be taken. */
-  void end() {
+  /**
+   * Says that no more will come. What is there can still be taken.
+   *
+   * @return whether somebody waits for more, and is told by this
+   */
+  boolean end() {
     lock.lock();
     try {
       hasEnded = true;
       changed.signalAll();
       room.signalAll();
+      return takers > 0;
     } finally {
       lock.unlock();
     }

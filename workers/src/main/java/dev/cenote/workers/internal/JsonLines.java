@@ -65,7 +65,11 @@ public final class JsonLines<I, O> implements Protocol<I, O> {
       return Json.reply(line);
     } catch (JacksonException e) {
       throw Replies.nonsense(
-          "the worker's line is no reply in JSON (" + Replies.reason(e) + ")", line, e);
+          "the worker's line is no reply in JSON ("
+              + Replies.reason(e)
+              + "; see that it writes nothing else to standard output)",
+          line,
+          e);
     }
   }
 }

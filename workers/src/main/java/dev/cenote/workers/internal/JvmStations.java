@@ -73,7 +73,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
         }
       }
       Station<I, O> station = new ProcessStation<>(child, life, maxRss);
-      // If it dies before, it is found out by the hook that looks before it is handed out.
+      // Of a loss before this, and before the pool has it, there is a reminder.
       life.station = station;
       return station;
     }
@@ -146,13 +146,18 @@ public final class JvmStations<I, O> extends Stations<I, O> {
     }
 
     @Override
-    public void ended(Child child) {
+    public void lost(Child child) {
       if (isReady && !wasAsked && !child.wasGivenUp()) {
         idleDeaths.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
       }
+      remind(child);
+    }
+
+    @Override
+    public void remind(Child child) {
       Station<I, O> present = station;
       if (present != null) {
-        died(present);
+        JvmStations.this.lost(present);
       }
     }
 

@@ -1,10 +1,12 @@
 package dev.cenote.workers.internal;
 
 import dev.cenote.workers.Command;
+import dev.cenote.workers.MessageInput;
 import dev.cenote.workers.WorkerException;
 import dev.cenote.workers.WorkerException.Kind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Launcher {
   private static final boolean IS_WINDOWS = File.separatorChar == '\\';
   private static final Pattern ERROR = Pattern.compile("error[=:] ?(\\d+)");
+
+  private static final int MAX_LINE = 1000;
 
   /** A guardian lives so, too, for it must outlive whatever our group is killed by. */
   static final List<String> APART = apart();
@@ -97,6 +101,8 @@ final class Launcher {
           command, "the program nice, which sets its niceness, is not in PATH; install it", null);
     }
     String name = command.words().get(0);
+    Path place = command.directory().orElse(Path.of(""));
+    Path file = place.resolve(name);
     if (name.indexOf('/') < 0) {
       return findInPath(name)
           .orElseThrow(() ->
@@ -104,12 +110,22 @@ final class Launcher {
                   command,
                   "there is no program "
                       + name
-                      + " in PATH; install it, or give the path of its file",
+                      + " in PATH; "
+                      + misunderstanding(name, place)
+                          .orElse(
+                              Files.exists(file)
+                                  ? "to run the file of that name, write ./" + name
+                                  : "install it, or give the path of its file"),
                   null));
     }
-    Path file = command.directory().orElse(Path.of("")).resolve(name);
     if (!Files.exists(file)) {
-      throw failure(command, "there is no file " + file + "; check its path", null);
+      throw failure(
+          command,
+          "there is no file "
+              + file
+              + "; "
+              + misunderstanding(name, place).orElse("check its path"),
+          null);
     }
     if (Files.isDirectory(file)) {
       throw failure(command, file + " is a directory; name the program in it", null);
@@ -121,6 +137,18 @@ final class Launcher {
           null);
     }
     return file;
+  }
+
+  /** What somebody may not know who writes a command as for a shell. */
+  private static Optional<String> misunderstanding(String name, Path place) {
+    String first = name.strip().split("\\s", 2)[0];
+    if (!first.equals(name)
+        && (findInPath(first).isPresent() || Files.exists(place.resolve(first)))) {
+      return Optional.of("no shell splits it: give the program and each argument on their own");
+    }
+    return name.startsWith("~") || name.indexOf('$') >= 0
+        ? Optional.of("no shell expands ~ and $ in it: give the path as it is")
+        : Optional.empty();
   }
 
   private static Optional<Path> findInPath(String name) {
@@ -138,13 +166,29 @@ final class Launcher {
     Matcher matcher = ERROR.matcher(String.valueOf(failure.getMessage()));
     return switch (matcher.find() ? matcher.group(1) : "") {
       case NOT_FOUND ->
-          "the interpreter that the first line of " + program + " names does not exist; correct it";
+          "the interpreter that the first line of "
+              + program
+              + " names does not exist"
+              + (program == null ? "" : ": " + firstLine(program))
+              + "; correct it";
       case TOO_LONG -> "its arguments and environment are too long; send them as a message";
       case OUT_OF_PROCESSES ->
           "the system allows no more processes; lower max, or raise the limit (ulimit -u)";
       case OUT_OF_MEMORY -> "the system has no memory to spare for it; lower max";
       default -> Replies.reason(failure);
     };
+  }
+
+  /** The first line of a script, with all that it holds made visible. */
+  private static String firstLine(Path script) {
+    try (InputStream in = Files.newInputStream(script)) {
+      return new MessageInput(in)
+          .readUntil((byte) '\n', MAX_LINE)
+          .map(Replies::excerpt)
+          .orElse("it is empty");
+    } catch (IOException e) {
+      return "it cannot be read";
+    }
   }
 
   private static WorkerException failure(

@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A child process that runs tasks by a protocol. */
 final class ProcessStation<I, O> implements Station<I, O> {
+  private static final String NEVER_ANSWERED =
+      ", and this worker has never answered anything: see that it speaks this protocol, and that it"
+          + " flushes its standard output after each answer";
+
   private final Child child;
   private final Protocol<I, O> protocol;
   private final long maxRss;
@@ -30,6 +34,7 @@ final class ProcessStation<I, O> implements Station<I, O> {
     hasBegun = false;
     isFit = false;
     refuseWhatNobodyAskedFor();
+    hasBegun = true;
     Exchange exchange = new Exchange(nanos);
     try {
       O output = protocol.call(input, exchange);
@@ -44,7 +49,7 @@ final class ProcessStation<I, O> implements Station<I, O> {
     } catch (Exception e) {
       throw failure(e, exchange);
     } finally {
-      hasBegun = exchange.hasSent && !exchange.isUndelivered;
+      hasBegun = !exchange.isUndelivered;
     }
   }
 
@@ -52,7 +57,8 @@ final class ProcessStation<I, O> implements Station<I, O> {
     child.throwIfBroken();
     byte[] stray = child.peek();
     if (stray != null) {
-      throw Replies.nonsense(child + " wrote what nobody asked for", stray, null);
+      throw Replies.nonsense(
+          child + " wrote what nobody asked for, where only answers to tasks may be", stray, null);
     }
   }
 
@@ -82,8 +88,8 @@ final class ProcessStation<I, O> implements Station<I, O> {
   }
 
   @Override
-  public boolean isAlive() {
-    return child.isAlive();
+  public boolean isUsable() {
+    return child.isUsable();
   }
 
   @Override
@@ -157,7 +163,8 @@ final class ProcessStation<I, O> implements Station<I, O> {
           child
               + ": the task took longer than its limit of "
               + TimeUnit.NANOSECONDS.toMillis(nanos)
-              + " ms",
+              + " ms"
+              + (child.hasSpoken() ? "" : NEVER_ANSWERED),
           null);
     }
   }

@@ -36,15 +36,14 @@ public final class ProcessStations<I, O> extends Stations<I, O> {
   Station<I, O> start() throws InterruptedException {
     AtomicReference<@Nullable Station<I, O>> made = new AtomicReference<>();
     Child child =
-        spawner.spawn(dead -> {
+        spawner.spawn(lost -> {
           Station<I, O> station = made.get();
           if (station != null) {
-            died(station);
+            lost(station);
           }
         });
     Station<I, O> station = new ProcessStation<>(child, protocol, maxRss);
-    // If it dies before, it is found out by the hook that looks before it is handed out.
-    made.set(station);
+    made.set(station); // of a loss before this, and before the pool has it, there is a reminder
     return station;
   }
 

@@ -2,7 +2,6 @@ package dev.cenote.workers.internal;
 
 import dev.cenote.workers.Command;
 import dev.cenote.workers.Framing;
-import dev.cenote.workers.WorkerException.Kind;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,11 +9,11 @@ import java.util.function.Consumer;
 
 /**
  * Starts the children of one pool, and sees to it that a command that does not work is not started
- * over and over. A child that ends before its first word looks to the pool like a resource that was
- * made without fault, and the pool would make the next at once, and so on. So each new child is
- * looked at for a moment before it counts as made, and the longer, the more of them have ended so
- * since the last one that spoke. One that ends in that time is the failure of a creation, after
- * which the pool backs off by itself.
+ * over and over. A child that is lost before its first message looks to the pool like a resource
+ * that was made without fault, and the pool would make the next at once, and so on. So each new
+ * child is looked at for a moment before it counts as made, and the longer, the more of them were
+ * lost so since the last one that spoke. One that is lost in that time is the failure of a
+ * creation, after which the pool backs off by itself.
  */
 final class Spawner {
   /** Enough to see what fails at once, and little beside the start of any interpreter. */
@@ -35,14 +34,14 @@ final class Spawner {
   /**
    * Starts a child.
    *
-   * @param onDeath told once when the process has ended, on a thread of its own
+   * @param onLoss told when the child is of no more use, maybe twice, on threads of its own
    */
-  Child spawn(Consumer<Child> onDeath) throws InterruptedException {
-    Child child = Child.start(command, framing, new Watch(onDeath));
+  Child spawn(Consumer<Child> onLoss) throws InterruptedException {
+    Child child = Child.start(command, framing, new Watch(onLoss));
     boolean isFit = false;
     try {
-      if (child.awaitEnd(FIRST_LOOK << stillborn.get())) {
-        throw child.crash(Kind.START_FAILED);
+      if (!child.isPromising(FIRST_LOOK << stillborn.get())) {
+        throw child.startFailure();
       }
       isFit = true;
       return child;
@@ -54,10 +53,10 @@ final class Spawner {
   }
 
   private final class Watch implements Child.Watcher {
-    private final Consumer<Child> onDeath;
+    private final Consumer<Child> onLoss;
 
-    Watch(Consumer<Child> onDeath) {
-      this.onDeath = onDeath;
+    Watch(Consumer<Child> onLoss) {
+      this.onLoss = onLoss;
     }
 
     @Override
@@ -66,11 +65,16 @@ final class Spawner {
     }
 
     @Override
-    public void ended(Child child) {
+    public void lost(Child child) {
       if (!child.hasSpoken() && !child.wasGivenUp()) {
         stillborn.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
       }
-      onDeath.accept(child);
+      onLoss.accept(child);
+    }
+
+    @Override
+    public void remind(Child child) {
+      onLoss.accept(child);
     }
   }
 }

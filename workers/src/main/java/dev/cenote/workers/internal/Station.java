@@ -22,11 +22,14 @@ interface Station<I, O extends @Nullable Object> extends AutoCloseable {
   /** Whether it can serve another, after a task. */
   boolean isFit();
 
-  /** Whether the last task may have begun: false if it certainly did nothing. */
+  /**
+   * Whether the last task may have begun, or was refused by what was to send it: false if the
+   * station was of no use before it could get any of it, and then it is not fit either.
+   */
   boolean hasBegun();
 
-  /** Whether it lives. Called by any thread. */
-  boolean isAlive();
+  /** Whether it lives, and can be talked to. Called by any thread. */
+  boolean isUsable();
 
   /**
    * Ends the task that runs, and the station's use. Called by any thread, once its task is running

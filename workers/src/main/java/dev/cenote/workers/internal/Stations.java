@@ -60,8 +60,8 @@ public abstract class Stations<I, O extends @Nullable Object>
     pool = joined;
   }
 
-  /** Has the pool take a station out that died by itself. */
-  final void died(Station<I, O> station) {
+  /** Has the pool take a station out that is of no more use. */
+  final void lost(Station<I, O> station) {
     Pool<Station<I, O>> present = pool;
     if (present != null) {
       present.invalidate(station);
@@ -115,8 +115,8 @@ public abstract class Stations<I, O extends @Nullable Object>
 
   @Override
   public final Health check(Station<I, O> station) throws InterruptedException {
-    if (!station.isAlive()) {
-      return Health.unhealthy(station + " has ended");
+    if (!station.isUsable()) {
+      return Health.unhealthy(station + " is of no more use");
     }
     if (trials.ping.isEmpty()) {
       return Health.ok();
@@ -130,8 +130,8 @@ public abstract class Stations<I, O extends @Nullable Object>
 
   @Override
   public final void onAcquire(Station<I, O> station, AcquireContext context) {
-    if (!station.isAlive()) {
-      throw WorkerException.of(Kind.CRASHED, station + " has ended", null);
+    if (!station.isUsable()) {
+      throw WorkerException.of(Kind.CRASHED, station + " is of no more use", null);
     }
   }
 }

@@ -259,7 +259,7 @@ final class ThreadStation<I, O extends @Nullable Object> implements Station<I, O
   }
 
   @Override
-  public boolean isAlive() {
+  public boolean isUsable() {
     return !isEnding && thread.isAlive();
   }
 
