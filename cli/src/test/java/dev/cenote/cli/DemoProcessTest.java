@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +68,15 @@ class DemoProcessTest {
     try (BufferedReader output = demo().inputReader()) {
       awaitCallers(output);
       ProcessHandle server = server();
+      List<ProcessHandle> all = demo().descendants().toList();
       demo().destroyForcibly();
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(temporary).isEmptyDirectory());
       await().atMost(Duration.ofMinutes(1)).until(() -> hasEnded(server));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> all.stream().allMatch(DemoProcessTest::hasEnded));
     }
   }
 

@@ -15,6 +15,8 @@ class DemoTest {
         .contains("20 callers on virtual threads, 3 connections to PostgreSQL")
         .contains("All checks hold.")
         .contains("the pool recovered")
+        .containsPattern("no receipt is lost or wrong +[1-9][0-9,]* asked for, 0 lost, 0 wrong")
+        .containsPattern("no process is left +[0-9]+ made, [0-9]+ destroyed, 0 left")
         .doesNotContain("FAIL");
     assertThat(demo.err()).isEmpty();
     assertThat(demo.status()).isEqualTo(ExitStatus.OK);
@@ -26,6 +28,7 @@ class DemoTest {
     assertThat(demo.out())
         .contains("5 callers on virtual threads, 1 connection to PostgreSQL")
         .contains("Nothing is broken on purpose")
+        .containsPattern("processes made +[12]   0 killed by SIGKILL")
         .containsPattern("connections made +1 ")
         .doesNotContain("server down");
     assertThat(demo.status()).isEqualTo(ExitStatus.OK);

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * One run of the demo: starts the server, fills the tables, lets callers and faults loose on a data
- * source, and then counts: what the callers saw, what the database has, and what the pool's books
- * say.
+ * source, and others on a pool of child processes, and then counts: what the callers saw, what the
+ * database has, and what the pools' books say.
  */
 final class Demo {
 
@@ -91,12 +91,14 @@ final class Demo {
     Recovery recovery = new Recovery();
     Faults faults = new Faults(server, plan, recovery);
     CenoteDataSource orders = dataSource(server);
-    try (orders) {
+    try (orders;
+        Receipts receipts = new Receipts(plan, stop)) {
       Workload workload = new Workload(orders, ledger, meters, recovery);
       Progress progress = new Progress(terminal, orders.pool(), meters, faults, recovery);
       long began = System.nanoTime();
       workload.start(settings.callers());
       faults.start();
+      receipts.start();
       progress.showUntil(began + settings.duration().toNanos(), stop);
       faults.finish();
       if (plan.outage().isPresent() && !stop.isRequested()) {
@@ -105,6 +107,7 @@ final class Demo {
       Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
       terminal.progress("Letting the callers finish, counting ...");
       int stranded = workload.finish(GRACE);
+      ReceiptFindings receiptFindings = receipts.finish(GRACE);
       orders.close();
       PoolStats books = orders.pool().stats();
       return new Findings(
@@ -117,7 +120,8 @@ final class Demo {
           faults.failure(),
           stranded,
           books,
-          Aftermath.of(server, ledger));
+          Aftermath.of(server, ledger),
+          receiptFindings);
     }
   }
 

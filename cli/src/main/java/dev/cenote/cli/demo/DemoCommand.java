@@ -18,11 +18,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows a pool at work on a real database, under faults.%n",
+      "Shows pools at work, on a real database and on child processes, under faults.%n",
       "Starts a PostgreSQL of its own in a temporary folder and lets many virtual threads read and"
           + " write through a pool of a few connections. Meanwhile connections are killed, and once"
-          + " the server goes down for two seconds. At the end it counts: no write lost, no"
-          + " connection lost, nobody forgotten.%n"
+          + " the server goes down for two seconds. Beside that, child processes make receipts, and"
+          + " are killed. At the end it counts: no write lost, no"
+          + " connection lost, nobody forgotten, no process left.%n"
     },
     optionListHeading = "Options:%n",
     sortOptions = false,

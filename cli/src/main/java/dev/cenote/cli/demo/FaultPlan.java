@@ -7,9 +7,10 @@ import java.util.Optional;
  * Which faults happen, and when.
  *
  * @param killsPerSecond how many connections the server kills, on average, at random moments
+ * @param processKillsPerSecond the same of child processes
  * @param outage the time for which the server is down, if it goes down at all
  */
-record FaultPlan(int killsPerSecond, Optional<Outage> outage) {
+record FaultPlan(int killsPerSecond, int processKillsPerSecond, Optional<Outage> outage) {
 
   /**
    * One stop of the server.
@@ -20,6 +21,7 @@ record FaultPlan(int killsPerSecond, Optional<Outage> outage) {
   record Outage(Duration begin, Duration length) {}
 
   private static final int KILLS_PER_SECOND = 3;
+  private static final int PROCESS_KILLS_PER_SECOND = 1;
   private static final Duration OUTAGE = Duration.ofSeconds(2);
   private static final Duration SHORTEST_WITH_OUTAGE = Duration.ofSeconds(2);
 
@@ -29,14 +31,17 @@ record FaultPlan(int killsPerSecond, Optional<Outage> outage) {
    */
   static FaultPlan of(DemoSettings settings) {
     if (settings.calm()) {
-      return new FaultPlan(0, Optional.empty());
+      return new FaultPlan(0, 0, Optional.empty());
     }
     Duration run = settings.duration();
     if (run.compareTo(SHORTEST_WITH_OUTAGE) < 0) {
-      return new FaultPlan(KILLS_PER_SECOND, Optional.empty());
+      return new FaultPlan(KILLS_PER_SECOND, PROCESS_KILLS_PER_SECOND, Optional.empty());
     }
     Duration quarter = run.dividedBy(4);
     Duration length = quarter.compareTo(OUTAGE) < 0 ? quarter : OUTAGE;
-    return new FaultPlan(KILLS_PER_SECOND, Optional.of(new Outage(run.dividedBy(2), length)));
+    return new FaultPlan(
+        KILLS_PER_SECOND,
+        PROCESS_KILLS_PER_SECOND,
+        Optional.of(new Outage(run.dividedBy(2), length)));
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param stranded how many callers never came back
  * @param books the pool's statistics after its end
  * @param aftermath what the database says
+ * @param receipts what the child processes did
  */
 record Findings(
     DemoSettings settings,
@@ -29,4 +30,5 @@ record Findings(
     Optional<PostgresException> faultFailure,
     int stranded,
     PoolStats books,
-    Aftermath aftermath) {}
+    Aftermath aftermath,
+    ReceiptFindings receipts) {}

@@ -20,6 +20,10 @@ final class Introduction {
             + Format.count(Shop.ORDERS, "order")
             + " through a CenoteDataSource for "
             + Format.span(settings.duration()),
+        Format.count(Receipts.CALLERS)
+            + " more callers have receipts made by "
+            + Receipts.PROCESSES
+            + " child processes",
         faults(plan));
   }
 
@@ -29,7 +33,9 @@ final class Introduction {
     }
     return "Killing "
         + plan.killsPerSecond()
-        + " connections a second, "
+        + " connections and "
+        + plan.processKillsPerSecond()
+        + " process a second, "
         + plan.outage()
             .map(outage ->
                 "stopping the server after "

@@ -26,6 +26,7 @@ final class Report {
     Report report = new Report(findings, verdict);
     report.work();
     report.pool();
+    report.processes();
     report.faults();
     report.complaints();
     report.checks();
@@ -67,6 +68,23 @@ final class Report {
         "resources lost",
         count(books.created() - books.destroyed() - books.detached()),
         count(books.created()) + " made, " + count(books.destroyed()) + " destroyed");
+  }
+
+  private void processes() {
+    ReceiptFindings receipts = findings.receipts();
+    title("Child processes");
+    row(
+        "receipts made",
+        count(receipts.made()),
+        "by "
+            + Receipts.PROCESSES
+            + " processes at a time, for "
+            + count(Receipts.CALLERS, "caller"));
+    row(
+        "processes made",
+        count(receipts.books().created()),
+        count(receipts.kills()) + " killed by SIGKILL");
+    row("slowest receipt", Format.millis(receipts.slowest()), "tasks of the killed are run again");
   }
 
   private void faults() {

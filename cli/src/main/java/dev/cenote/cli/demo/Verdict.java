@@ -24,6 +24,7 @@ record Verdict(List<Check> checks) {
     writes(findings.aftermath(), checks);
     books(findings, checks);
     callers(findings, checks);
+    receipts(findings.receipts(), checks);
     return new Verdict(List.copyOf(checks));
   }
 
@@ -131,6 +132,31 @@ record Verdict(List<Check> checks) {
             meters.surprises() == 0,
             count(meters.surprises())
                 + meters.firstSurprise().map(failure -> ", the first: " + failure).orElse("")));
+  }
+
+  private static void receipts(ReceiptFindings receipts, List<Check> checks) {
+    checks.add(
+        new Check(
+            "no receipt is lost or wrong",
+            receipts.lost() == 0 && receipts.wrong() == 0,
+            count(receipts.asked())
+                + " asked for, "
+                + count(receipts.lost())
+                + " lost, "
+                + count(receipts.wrong())
+                + " wrong"
+                + receipts.failure().map(failure -> ", the first: " + failure).orElse("")));
+    PoolStats books = receipts.books();
+    checks.add(
+        new Check(
+            "no process is left",
+            receipts.left() == 0 && books.created() == books.destroyed() + books.detached(),
+            count(books.created())
+                + " made, "
+                + count(books.destroyed())
+                + " destroyed, "
+                + count(receipts.left())
+                + " left"));
   }
 
   private static Duration overrunLimit(int callers) {

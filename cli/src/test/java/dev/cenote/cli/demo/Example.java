@@ -18,6 +18,11 @@ final class Example {
   long booked = 2;
   long sessions;
   Optional<String> unreadable = Optional.empty();
+  long receiptsMade = 8_000;
+  long receiptsWrong;
+  long receiptsGivenUp;
+  long processesLeft;
+  final PoolStats.Builder processes = PoolStats.builder().max(2).created(21).destroyed(21);
 
   Example() {
     meters.reads.add(1_234);
@@ -63,6 +68,16 @@ final class Example {
         Optional.empty(),
         stranded,
         books.build(),
-        new Aftermath(audit, booked, sessions, unreadable));
+        new Aftermath(audit, booked, sessions, unreadable),
+        new ReceiptFindings(
+            8_000,
+            receiptsMade,
+            receiptsWrong,
+            receiptsGivenUp,
+            Optional.empty(),
+            Duration.ofMillis(180),
+            19,
+            processes.build(),
+            processesLeft));
   }
 }

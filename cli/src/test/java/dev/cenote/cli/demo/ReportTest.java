@@ -27,6 +27,11 @@ class ReportTest {
               connections made               25   at most 10 at a time; 3 attempts failed
               resources lost                  0   25 made, 25 destroyed
 
+            Child processes
+              receipts made               8,000   by 2 processes at a time, for 8 callers
+              processes made                 21   19 killed by SIGKILL
+              slowest receipt            180 ms   tasks of the killed are run again
+
             Faults
               connections killed             15
               server down                2.31 s
@@ -49,6 +54,8 @@ class ReportTest {
               ok    timeouts held                 worst overrun 3.0 ms, allowed 2,050 ms
               ok    no caller is stranded         0 of 1,000
               ok    no failure is unexplained     0
+              ok    no receipt is lost or wrong   8,000 asked for, 0 lost, 0 wrong
+              ok    no process is left            21 made, 21 destroyed, 0 left
 
             All checks hold.\
             """);

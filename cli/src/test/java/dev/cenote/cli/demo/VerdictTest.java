@@ -13,7 +13,7 @@ class VerdictTest {
 
   @Test
   void aGoodRunHolds() {
-    assertThat(Verdict.of(run.findings()).checks()).allMatch(Check::holds).hasSize(11);
+    assertThat(Verdict.of(run.findings()).checks()).allMatch(Check::holds).hasSize(13);
   }
 
   @Test
@@ -83,6 +83,38 @@ class VerdictTest {
   void anUnexplainedFailureFails() {
     run.meters.surprised(new IllegalStateException("what"));
     fails("no failure is unexplained");
+  }
+
+  @Test
+  void aReceiptThatNeverCameFails() {
+    run.receiptsMade--;
+    fails("no receipt is lost or wrong");
+  }
+
+  @Test
+  void aReceiptOfAnotherOrderFails() {
+    run.receiptsMade--;
+    run.receiptsWrong++;
+    fails("no receipt is lost or wrong");
+  }
+
+  @Test
+  void aReceiptThatWasGivenUpAtTheStopDoesNot() {
+    run.receiptsMade--;
+    run.receiptsGivenUp++;
+    assertThat(Verdict.of(run.findings()).holds()).isTrue();
+  }
+
+  @Test
+  void aProcessThatIsLeftFails() {
+    run.processesLeft = 1;
+    fails("no process is left");
+  }
+
+  @Test
+  void aProcessThatWasNeverEndedFails() {
+    run.processes.destroyed(20);
+    fails("no process is left");
   }
 
   @Test
