@@ -231,16 +231,16 @@ public abstract class RetirementContract extends RetiringPoolContract {
   }
 
   @Test
-  void jitterShortensALargeNumberOfUses() {
-    Pool<TestResource> pool = open(unbound().max(1).maxUses(40).lifetimeJitter(0.5));
+  void jitterShortensANumberOfUses() {
+    Pool<TestResource> pool = open(unbound().max(1).maxUses(10).lifetimeJitter(0.9));
     Map<Integer, Integer> uses = new HashMap<>();
     while (uses.size() <= 10) {
       uses.merge(useOnce(pool), 1, Integer::sum);
     }
     uses.remove(11);
     assertThat(uses.values())
-        .allMatch(used -> used >= 20 && used <= 40)
-        .anyMatch(used -> used < 40);
+        .allMatch(used -> used >= 2 && used <= 10)
+        .anyMatch(used -> used < 10);
   }
 
   @Test
