@@ -238,9 +238,7 @@ public abstract class RetirementContract extends RetiringPoolContract {
       uses.merge(useOnce(pool), 1, Integer::sum);
     }
     uses.remove(11);
-    assertThat(uses.values())
-        .allMatch(used -> used >= 2 && used <= 10)
-        .anyMatch(used -> used < 10);
+    assertThat(uses.values()).allMatch(used -> used >= 2 && used <= 10).anyMatch(used -> used < 10);
   }
 
   @Test
