@@ -267,13 +267,13 @@ public final class Command {
   }
 
   /**
-   * Returns its {@linkplain #named name}, or else the program and its arguments in one line, cut off
-   * if they are long; not the
-   * environment, which may hold secrets.
+   * Returns its {@linkplain #named name}, or else the program and its arguments in one line, cut
+   * off if they are long; not the environment, which may hold secrets.
    */
   @Override
   public String toString() {
-    String line = title.orElseGet(() -> WHITE_SPACE.matcher(String.join(" ", words)).replaceAll(" "));
+    String line =
+        title.orElseGet(() -> WHITE_SPACE.matcher(String.join(" ", words)).replaceAll(" "));
     return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "…";
   }
 }
