@@ -21,7 +21,7 @@ final class Bar {
   private static final int NARROWEST = 8;
 
   private final OptionalLong total;
-  private final int width;
+  private int width;
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   private record Sample(long nanos, long done, long bytes) {}
@@ -35,6 +35,11 @@ final class Bar {
   Bar(OptionalLong total, int width) {
     this.total = total;
     this.width = width;
+  }
+
+  /** Sets how many characters there is room for from now on. */
+  void fit(int room) {
+    width = room;
   }
 
   /**

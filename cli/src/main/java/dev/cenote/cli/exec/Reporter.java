@@ -10,6 +10,10 @@ import java.util.concurrent.TimeUnit;
 final class Reporter implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofMillis(200);
+
+  /** A user who makes the window smaller sees that in so long. */
+  private static final Duration MEASURED_EVERY = Duration.ofSeconds(3);
+
   private static final Duration SUSPICIOUS = Duration.ofSeconds(10);
 
   private final ExecSettings settings;
@@ -38,11 +42,16 @@ final class Reporter implements AutoCloseable {
         settings.talk() == ExecSettings.Talk.ALL ? StandardError.width() : OptionalInt.empty();
     Bar bar = new Bar(total, width.orElse(0));
     long begun = System.nanoTime();
+    long measured = begun;
     boolean isHinted = false;
     try {
       do {
         long now = System.nanoTime();
         if (width.isPresent()) {
+          if (now - measured > MEASURED_EVERY.toNanos()) {
+            measured = now;
+            StandardError.width().ifPresent(bar::fit);
+          }
           console.progress(bar.text(now, tally.done(), tally.failedNow(), tally.bytes()));
         }
         if (!isHinted && tally.done() == 0 && now - begun > SUSPICIOUS.toNanos()) {

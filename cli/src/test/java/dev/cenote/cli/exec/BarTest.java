@@ -46,6 +46,8 @@ class BarTest {
     Bar bar = new Bar(OptionalLong.of(100), 30);
     bar.text(0, 0, 0, 0);
     assertThat(bar.text(SECOND, 1_000, 1, 50)).isEqualTo(" 50%  1,000 done  1,000/s  1 ");
+    bar.fit(12);
+    assertThat(bar.text(2 * SECOND, 1_000, 1, 50)).isEqualTo(" 50%  1,000");
     assertThat(new Bar(OptionalLong.of(100), 1).text(0, 0, 0, 0)).isEmpty();
   }
 
