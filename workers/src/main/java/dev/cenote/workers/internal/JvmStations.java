@@ -9,6 +9,7 @@ import dev.cenote.workers.WorkerException.Kind;
 import dev.cenote.workers.internal.jvm.Wire;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of the results
  */
 public final class JvmStations<I, O> extends Stations<I, O> {
-  /** A child that said why there is no worker ends at once. */
-  private static final long SOON = TimeUnit.SECONDS.toNanos(1);
-
   private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** To 5 s. */
@@ -35,8 +33,8 @@ public final class JvmStations<I, O> extends Stations<I, O> {
   private final Framing framing;
   private final long maxRss;
 
-  /** How many in a row have ended, since one has answered, that nobody had asked anything. */
-  private final AtomicInteger idleDeaths = new AtomicInteger();
+  /** How many in a row were lost, since one has answered, that nobody had asked anything. */
+  private final AtomicInteger idleLosses = new AtomicInteger();
 
   /**
    * Makes a factory.
@@ -65,7 +63,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
       try {
         awaitReady(child);
         life.isReady = true;
-        lookForDeath(child);
+        lookForLoss(child, life);
         isFit = true;
       } finally {
         if (!isFit) {
@@ -73,8 +71,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
         }
       }
       Station<I, O> station = new ProcessStation<>(child, life, maxRss);
-      // Of a loss before this, and before the pool has it, there is a reminder.
-      life.station = station;
+      life.station = station; // of a loss before the pool has it, there is a reminder
       return station;
     }
   }
@@ -101,9 +98,9 @@ public final class JvmStations<I, O> extends Stations<I, O> {
     if (!isKind(kind, Wire.NOT_STARTED)) {
       throw Replies.nonsense(child + " began with what is no reply", kind, null);
     }
-    child.awaitEnd(SOON);
+    WorkerException end = child.startFailure();
     throw WorkerException.ended(
-        Kind.START_FAILED, child + ": " + reason, null, child.exitValue(), child.stderr());
+        Kind.START_FAILED, child + ": " + reason, null, end.exitCode(), end.stderr());
   }
 
   /** The engine bounds a creation, and interrupts it. */
@@ -127,15 +124,16 @@ public final class JvmStations<I, O> extends Stations<I, O> {
    * Workers that end by themselves as soon as they are made would be made over and over. So each is
    * looked at, the longer the more have done so.
    */
-  private void lookForDeath(Child child) throws InterruptedException {
-    int deaths = idleDeaths.get();
-    if (deaths > 0 && child.awaitEnd(FIRST_LOOK << deaths)) {
-      throw child.crash(Kind.START_FAILED);
+  private void lookForLoss(Child child, Life life) throws InterruptedException {
+    int losses = idleLosses.get();
+    if (losses > 0 && life.loss.await(FIRST_LOOK << losses, TimeUnit.NANOSECONDS)) {
+      throw child.startFailure();
     }
   }
 
   /** One child: what becomes of it, and how to talk with it. */
   private final class Life implements Child.Watcher, Protocol<I, O> {
+    private final CountDownLatch loss = new CountDownLatch(1);
     private volatile @Nullable Station<I, O> station;
     private volatile boolean isReady;
     private volatile boolean wasAsked;
@@ -147,8 +145,9 @@ public final class JvmStations<I, O> extends Stations<I, O> {
 
     @Override
     public void lost(Child child) {
+      loss.countDown();
       if (isReady && !wasAsked && !child.wasGivenUp()) {
-        idleDeaths.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
+        idleLosses.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
       }
       remind(child);
     }
@@ -173,7 +172,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
       wasAsked = true;
       child.send(request);
       byte[] kind = child.receive();
-      idleDeaths.set(0);
+      idleLosses.set(0);
       if (isKind(kind, Wire.RESULT)) {
         return Replies.decode(options.output(), child.receive());
       }

@@ -22,9 +22,16 @@ final class Spawner {
   /** To 5 s. */
   private static final int DOUBLINGS = 8;
 
+  /**
+   * To a third of a second, once a child has spoken: then the command works, and those who die
+   * without a word rather do so of their first task, which may be one bad task after another.
+   */
+  private static final int DOUBLINGS_ONCE_PROVEN = 4;
+
   private final Command command;
   private final Framing framing;
   private final AtomicInteger stillborn = new AtomicInteger();
+  private volatile int doublings = DOUBLINGS;
 
   Spawner(Command command, Framing framing) {
     this.command = Objects.requireNonNull(command, "command");
@@ -61,13 +68,14 @@ final class Spawner {
 
     @Override
     public void spoke() {
+      doublings = DOUBLINGS_ONCE_PROVEN;
       stillborn.set(0);
     }
 
     @Override
     public void lost(Child child) {
       if (!child.hasSpoken() && !child.wasGivenUp()) {
-        stillborn.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
+        stillborn.updateAndGet(count -> Math.min(count + 1, doublings));
       }
       onLoss.accept(child);
     }
