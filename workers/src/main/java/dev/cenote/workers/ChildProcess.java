@@ -118,10 +118,10 @@ public interface ChildProcess extends AutoCloseable {
   List<String> stderr();
 
   /**
-   * Ends the process and what it started: SIGTERM and the end of its input, and, for what still
-   * runs after the {@linkplain Command#grace grace}, SIGKILL. Blocks until it has ended. When the
-   * thread is interrupted the grace is over, and the thread stays interrupted. Does nothing if it
-   * has been done.
+   * Ends the process and what it started: by the end of its input; for what still runs after half
+   * of the {@linkplain Command#grace grace}, or at once if it was given up, by SIGTERM; and after
+   * all of it by SIGKILL. Blocks until it has ended. When the thread is interrupted the grace is
+   * over, and the thread stays interrupted. Does nothing if it has been done.
    */
   @Override
   void close();

@@ -205,9 +205,10 @@ public final class Command {
   }
 
   /**
-   * Returns this command with another grace: how long a child that is to end may take after SIGTERM
-   * and the end of its input, before SIGKILL. A pool that destroys children should allow more than
-   * this for it: {@link dev.cenote.PoolBuilder#destroyTimeout}.
+   * Returns this command with another grace: how long a child that is to end may take before
+   * SIGKILL. One that is idle has half of it to end by itself when its input does, before SIGTERM;
+   * one that was given up gets SIGTERM at once. A pool that destroys children should allow more
+   * than this for it: {@link dev.cenote.PoolBuilder#destroyTimeout}.
    *
    * @param grace zero or positive; zero for SIGKILL at once. Default: 2 s
    * @throws IllegalArgumentException if it is negative
@@ -256,7 +257,7 @@ public final class Command {
     return session == Session.OWN;
   }
 
-  /** Returns the time between SIGTERM and SIGKILL. */
+  /** Returns how long a child that is to end may take before SIGKILL. */
   public Duration grace() {
     return grace;
   }

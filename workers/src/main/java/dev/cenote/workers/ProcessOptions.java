@@ -91,7 +91,7 @@ public abstract sealed class ProcessOptions<B extends ProcessOptions<B, I, O>, I
   }
 
   /**
-   * Sets how long a child may take between SIGTERM and SIGKILL; see {@link
+   * Sets how long a child that is to end may take before SIGKILL; see {@link
    * Command#grace(Duration)}.
    *
    * @param grace zero or positive; zero for SIGKILL at once. Default: 2 s

@@ -19,8 +19,9 @@ import java.util.Objects;
  * }
  * }
  *
- * <p>A child is ended by SIGTERM to it and what it started, and by SIGKILL after the {@linkplain
- * Command#grace grace}. None outlives this JVM; {@link ChildProcess} says more about both.
+ * <p>A child that is idle is ended by the end of its input; any other, and one that runs on, by
+ * SIGTERM to it and what it started, and by SIGKILL after the {@linkplain Command#grace grace}.
+ * None outlives this JVM; {@link ChildProcess} says more about both.
  */
 public final class ProcessWorkers {
 

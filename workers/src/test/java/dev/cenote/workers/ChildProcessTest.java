@@ -251,6 +251,33 @@ class ChildProcessTest extends WorkerTest {
     assertThat(failureOf(() -> child.receive(PATIENCE)).kind()).isEqualTo(Kind.CANCELLED);
   }
 
+  private void startAndClose(String script, Duration grace) throws Exception {
+    Command command = Command.of("sh", "-c", "echo ready; " + script).grace(grace);
+    try (ChildProcess child = ChildProcess.factory(command, Framing.lines()).create()) {
+      assertThat(child.receive(PATIENCE)).isEqualTo(bytes("ready"));
+    }
+  }
+
+  @Test
+  void oneThatEndsWithItsInputMayFinishUp() throws Exception {
+    Path file = folder.resolve("file");
+
+    startAndClose("cat >/dev/null; sleep 0.3; echo tidy >" + file, PATIENCE);
+
+    assertThat(file).hasContent("tidy");
+  }
+
+  @Test
+  void oneThatDoesNotIsToldToBeforeTheGraceIsOver() throws Exception {
+    Path file = folder.resolve("file");
+
+    startAndClose(
+        "trap 'echo told >" + file + "; exit' TERM; while :; do sleep 0.05; done",
+        Duration.ofSeconds(4));
+
+    assertThat(file).hasContent("told");
+  }
+
   @Test
   void anInterruptedCloseDoesNotWaitForTheGrace() throws Exception {
     Command stubborn =

@@ -108,8 +108,11 @@ class FaultTest extends WorkerTest {
                 .build());
     assertThat(pool.execute("x")).isEqualTo("up");
 
-    pool.close();
+    WorkerException failure =
+        failureOf(() -> pool.execute("x", TaskOptions.defaults().timeout(SHORT)));
 
+    assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT);
+    pool.close();
     assertThat(tidied).exists();
   }
 

@@ -4,7 +4,6 @@ import dev.cenote.PoolClock;
 import dev.cenote.workers.ChildProcess;
 import dev.cenote.workers.Command;
 import dev.cenote.workers.Framing;
-import dev.cenote.workers.MessageInput;
 import dev.cenote.workers.WorkerException;
 import dev.cenote.workers.WorkerException.Kind;
 import java.io.EOFException;
@@ -12,10 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process, its two readers, and the end of both.
+ * A child process, its two readers, and the end of all three.
  *
  * <p>Whoever writes does so on its own thread and may be stuck there, since a write to a full pipe
  * cannot be taken back and closing the pipe does not wake it. The one thing that does is the end of
@@ -51,14 +48,13 @@ final class Child implements ChildProcess {
   /** A pool that has been given a child knows it by then. */
   private static final Duration REMINDER = Duration.ofMillis(500);
 
+  private static final Reason CLOSED = new Reason(Kind.CANCELLED, "it was closed", null);
+
   private final Process process;
   private final Command command;
-  private final Framing framing;
   private final Watcher watcher;
-  private final MessageInput input;
   private final Pipes pipes;
-  private final CountDownLatch outputEnd = new CountDownLatch(1);
-  private final Inbox inbox = new Inbox();
+  private final Ear ear;
   private final ErrorLines errors;
   private final ReentrantLock writing = new ReentrantLock();
   private final Pen pen;
@@ -72,7 +68,6 @@ final class Child implements ChildProcess {
   /** Why there is no talking to it any more, unless that it has ended is all there is to say. */
   private final AtomicReference<@Nullable Reason> reason = new AtomicReference<>();
 
-  private volatile boolean hasSpoken;
   private volatile boolean hasEnded;
 
   private record Reason(Kind kind, String message, @Nullable Throwable cause) {}
@@ -81,9 +76,8 @@ final class Child implements ChildProcess {
     this.process = process;
     this.watcher = watcher;
     this.command = command;
-    this.framing = framing;
     pipes = new Pipes(process.pid());
-    input = new MessageInput(process.getInputStream());
+    ear = new Ear(process.getInputStream(), framing);
     errors = new ErrorLines(command.onStderr().orElse(null));
     exit = new Exit(process);
     pen =
@@ -146,19 +140,10 @@ final class Child implements ChildProcess {
 
   private void readOutput() {
     try {
-      while (true) {
-        input.beginMessage();
-        Optional<byte[]> message = framing.read(input);
-        if (message.isEmpty()) {
-          break;
-        }
-        if (!hasSpoken) {
-          hasSpoken = true;
-          watcher.spoke();
-          isPromising.complete(true);
-        }
-        inbox.put(message.get());
-      }
+      ear.listen(() -> {
+        watcher.spoke();
+        isPromising.complete(true);
+      });
     } catch (EOFException e) {
       endFor(Kind.CRASHED, Replies.reason(e), e);
     } catch (InterruptedException e) {
@@ -168,21 +153,20 @@ final class Child implements ChildProcess {
         breakOff(e);
       }
     } finally {
-      inbox.end();
-      outputEnd.countDown();
+      ear.end();
     }
   }
 
   /** What it wrote is no message, so nobody knows where the next begins. */
   private void breakOff(Throwable cause) {
-    String excerpt = Replies.excerpt(input.excerpt());
+    String excerpt = Replies.excerpt(ear.excerpt());
     String message =
         "what it wrote is no message ("
             + Replies.reason(cause)
             + "; see that it speaks this protocol, and writes nothing else to standard output): "
             + excerpt;
     endFor(Kind.PROTOCOL, message, cause);
-    if (!inbox.end()) { // or else whoever waits for an answer says so
+    if (!ear.end()) { // or else whoever waits for an answer says so
       LOG.log(System.Logger.Level.WARNING, this + ": " + message);
     }
     lost();
@@ -233,7 +217,7 @@ final class Child implements ChildProcess {
         .schedule(
             SOON,
             () -> {
-              if (!inbox.endIfQuiet()) {
+              if (!ear.endIfQuiet()) {
                 endOutputSoon();
               }
             });
@@ -322,8 +306,8 @@ final class Child implements ChildProcess {
   /** The next message; null if there is none in time. */
   byte @Nullable [] receive(long nanos) throws InterruptedException {
     long start = System.nanoTime();
-    byte[] message = inbox.take(nanos);
-    if (message == null && inbox.hasEnded()) {
+    byte[] message = ear.receive(nanos);
+    if (message == null && ear.hasEnded()) {
       // It may have ended just after the time was over.
       throw failure(Math.max(nanos - (System.nanoTime() - start), 0));
     }
@@ -332,12 +316,12 @@ final class Child implements ChildProcess {
 
   /** What it has said and nobody has received; null if there is nothing. */
   byte @Nullable [] peek() {
-    return inbox.peek();
+    return ear.peek();
   }
 
   /** Whether there is any talking to it. */
   boolean isUsable() {
-    return isAlive() && reason.get() == null && !inbox.hasEnded();
+    return isAlive() && reason.get() == null && !ear.hasEnded();
   }
 
   /** Whether what it wrote makes no sense, or it was given up. */
@@ -355,7 +339,7 @@ final class Child implements ChildProcess {
   @Override
   public void onMessage(Consumer<? super byte[]> consumer) {
     Objects.requireNonNull(consumer, "consumer");
-    inbox.forward(message -> {
+    ear.forward(message -> {
       try {
         consumer.accept(message);
       } catch (Throwable failure) { // whoever reads must go on
@@ -377,7 +361,7 @@ final class Child implements ChildProcess {
     long patience = Math.min(Math.max(nanos, MOMENT), SOON);
     if (!exit.await(patience)) {
       if (ProcessTree.runs(handle())) {
-        String closed = inbox.hasEnded() ? "output" : "input";
+        String closed = ear.hasEnded() ? "output" : "input";
         return WorkerException.of(
             Kind.PROTOCOL, this + ": it closed its standard " + closed + " and runs on", null);
       }
@@ -395,7 +379,11 @@ final class Child implements ChildProcess {
   WorkerException crash(Kind kind) {
     List<String> lines = stderr();
     return WorkerException.ended(
-        kind, this + " " + Exits.describe(exitValue(), hasSpoken, lines), null, exitValue(), lines);
+        kind,
+        this + " " + Exits.describe(exitValue(), hasSpoken(), lines),
+        null,
+        exitValue(),
+        lines);
   }
 
   // Its end.
@@ -403,7 +391,7 @@ final class Child implements ChildProcess {
   /** Ends every talk with it. If somebody is stuck in writing, only its end helps. */
   void abandon(Kind kind, String message) {
     endFor(kind, message, null);
-    inbox.discard();
+    ear.discard();
     // A writer takes the lock first and then looks for a reason, so one of us sees the other.
     if (writing.isLocked()) {
       kill();
@@ -426,7 +414,7 @@ final class Child implements ChildProcess {
   /** Whether nobody can write to us any more; waits a moment for that. An interrupt is kept. */
   private boolean haveStreamsEnded() {
     try {
-      return outputEnd.await(PASSING, TimeUnit.NANOSECONDS) && errors.awaitEnd(PASSING);
+      return ear.awaitEnd(PASSING) && errors.awaitEnd(PASSING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -448,20 +436,26 @@ final class Child implements ChildProcess {
 
   @Override
   public void close() {
-    endFor(Kind.CANCELLED, "it was closed", null);
-    inbox.discard();
+    boolean isInOrder = reason.compareAndSet(null, CLOSED) || CLOSED.equals(reason.get());
+    ear.discard();
     long begun = System.nanoTime();
     ProcessTree tree = new ProcessTree(List.of(handle()));
-    tree.terminate();
     endInput();
-    if (!tree.end(grace())) {
-      LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
-      return;
+    if (!isInOrder || !tree.hasEnded(grace().dividedBy(2))) {
+      tree.terminate();
+      if (!tree.end(graceLeft(begun))) {
+        LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
+        return;
+      }
     }
     exit.awaitNews();
     ProcessTree orphans = new ProcessTree(orphans());
     orphans.terminate();
-    orphans.end(grace().minusNanos(Math.min(System.nanoTime() - begun, Times.nanos(grace()))));
+    orphans.end(graceLeft(begun));
+  }
+
+  private Duration graceLeft(long begun) {
+    return grace().minusNanos(Math.min(System.nanoTime() - begun, Times.nanos(grace())));
   }
 
   ProcessHandle handle() {
@@ -474,7 +468,7 @@ final class Child implements ChildProcess {
 
   /** Whether it has sent a message yet. */
   boolean hasSpoken() {
-    return hasSpoken;
+    return ear.hasHeard();
   }
 
   /** Whether it was given up or closed, rather than having ended by itself. */
@@ -492,15 +486,6 @@ final class Child implements ChildProcess {
     } catch (ExecutionException e) {
       throw new IllegalStateException("it does not fail", e);
     }
-  }
-
-  /** Waits for its end and what it writes last; false if the end does not come in time. */
-  boolean awaitEnd(long nanos) throws InterruptedException {
-    if (!exit.await(nanos)) {
-      return false;
-    }
-    errors.awaitEnd(SOON);
-    return true;
   }
 
   /** Why it is lost, as the failure of a start. */

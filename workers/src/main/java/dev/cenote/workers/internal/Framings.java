@@ -5,6 +5,7 @@ import dev.cenote.workers.MessageInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,6 +13,22 @@ import java.util.Optional;
 /** The framings that come along. */
 public final class Framings {
   private Framings() {}
+
+  /** One whose next message can be cut out of bytes, if it is among them as a whole. */
+  interface Instant extends Framing {
+
+    /**
+     * Where the first message ends; -1 if it is not there as a whole, or is none.
+     *
+     * @param bytes where to look
+     * @param from where it begins
+     * @param to how far to look
+     */
+    int end(byte[] bytes, int from, int to);
+
+    /** What a message says, of which it is known where it begins and ends. */
+    byte[] message(byte[] bytes, int from, int end);
+  }
 
   private static void checkLimit(int maxLength) {
     if (maxLength < 1) {
@@ -39,7 +56,7 @@ public final class Framings {
    *
    * @param maxLength how long a message may be
    */
-  public record Lines(int maxLength) implements Framing {
+  public record Lines(int maxLength) implements Instant {
     /** Checks. */
     public Lines {
       checkLimit(maxLength);
@@ -63,6 +80,21 @@ public final class Framings {
       return in.readUntil((byte) '\n', maxLength).map(Lines::withoutReturn);
     }
 
+    @Override
+    public int end(byte[] bytes, int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (bytes[i] == '\n') {
+          return i - from <= maxLength ? i + 1 : -1;
+        }
+      }
+      return -1;
+    }
+
+    @Override
+    public byte[] message(byte[] bytes, int from, int end) {
+      return withoutReturn(Arrays.copyOfRange(bytes, from, end - 1));
+    }
+
     private static byte[] withoutReturn(byte[] line) {
       int last = line.length - 1;
       return last >= 0 && line[last] == '\r' ? Arrays.copyOf(line, last) : line;
@@ -74,7 +106,9 @@ public final class Framings {
    *
    * @param maxLength how long a message may be
    */
-  public record Frames(int maxLength) implements Framing {
+  public record Frames(int maxLength) implements Instant {
+    private static final int HEADER = 4;
+
     /** Checks. */
     public Frames {
       checkLimit(maxLength);
@@ -105,6 +139,22 @@ public final class Framings {
       }
       return Optional.of(in.readExactly((int) length));
     }
+
+    @Override
+    public int end(byte[] bytes, int from, int to) {
+      if (to - from < HEADER) {
+        return -1;
+      }
+      int length = ByteBuffer.wrap(bytes, from, HEADER).getInt();
+      return length >= 0 && length <= Math.min(maxLength, to - from - HEADER)
+          ? from + HEADER + length
+          : -1;
+    }
+
+    @Override
+    public byte[] message(byte[] bytes, int from, int end) {
+      return Arrays.copyOfRange(bytes, from + HEADER, end);
+    }
   }
 
   /**
@@ -112,7 +162,9 @@ public final class Framings {
    *
    * @param maxLength how long a message may be
    */
-  public record Netstrings(int maxLength) implements Framing {
+  public record Netstrings(int maxLength) implements Instant {
+    private static final int MOST_DIGITS = 10;
+
     /** Checks. */
     public Netstrings {
       checkLimit(maxLength);
@@ -141,6 +193,44 @@ public final class Framings {
         throw new IOException("a netstring does not end with a comma");
       }
       return Optional.of(message);
+    }
+
+    @Override
+    public int end(byte[] bytes, int from, int to) {
+      int colon = colon(bytes, from, to);
+      int length = length(bytes, from, colon);
+      return length >= 0 && length < to - colon - 1 && bytes[colon + 1 + length] == ','
+          ? colon + length + 2
+          : -1;
+    }
+
+    @Override
+    public byte[] message(byte[] bytes, int from, int end) {
+      return Arrays.copyOfRange(bytes, colon(bytes, from, end) + 1, end - 1);
+    }
+
+    private static int colon(byte[] bytes, int from, int to) {
+      int last = Math.min(to, from + MOST_DIGITS + 1);
+      for (int i = from; i < last; i++) {
+        if (bytes[i] == ':') {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    private int length(byte[] bytes, int from, int colon) {
+      if (colon <= from || (bytes[from] == '0' && colon > from + 1)) {
+        return -1;
+      }
+      long length = 0;
+      for (int i = from; i < colon; i++) {
+        if (bytes[i] < '0' || bytes[i] > '9') {
+          return -1;
+        }
+        length = 10 * length + bytes[i] - '0';
+      }
+      return length <= maxLength ? (int) length : -1;
     }
 
     private int length(int first, MessageInput in) throws IOException {

@@ -18,12 +18,13 @@ final class Inbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition room = lock.newCondition();
+  private final Condition want = lock.newCondition();
   private final Queue<byte[]> messages = new ArrayDeque<>();
   private long bytes;
   private int takers;
-  private boolean hasEnded;
+  private volatile boolean hasEnded;
 
-  /** How much has been put in, or begun to be; written by one thread. */
+  /** How much has been put in, or begun to be, or passed by; written by one thread at a time. */
   private volatile long puts;
 
   /** The same when {@link #endIfQuiet} asked last. */
@@ -36,9 +37,10 @@ final class Inbox {
   private @Nullable Consumer<? super byte[]> consumer;
 
   /**
-   * Puts a message in, or gives it to the consumer; dropped after the end. Called by one thread.
+   * Puts a message in, or gives it to the consumer; dropped after the end. Called by one thread at
+   * a time.
    */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // there is but one thread that writes
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is but one thread at a time that writes
   void put(byte[] message) throws InterruptedException {
     isPutting = true;
     puts++;
@@ -52,6 +54,30 @@ final class Inbox {
     }
   }
 
+  /** Puts a message in that came while it was empty; otherwise as {@link #put}. */
+  void putFirst(byte[] message) {
+    lock.lock();
+    try {
+      if (!hasEnded) {
+        add(message);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that a message was received without being put in; otherwise as {@link #put}. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void passBy() {
+    puts++;
+  }
+
+  private void add(byte[] message) {
+    messages.add(message);
+    bytes += message.length;
+    changed.signal();
+  }
+
   /** Puts a message in; or returns to whom it is to be given instead. */
   private @Nullable Consumer<? super byte[]> place(byte[] message) throws InterruptedException {
     lock.lockInterruptibly();
@@ -63,9 +89,7 @@ final class Inbox {
         return null;
       }
       if (consumer == null) {
-        messages.add(message);
-        bytes += message.length;
-        changed.signal();
+        add(message);
       }
       return consumer;
     } finally {
@@ -88,6 +112,7 @@ final class Inbox {
     lock.lockInterruptibly();
     takers++;
     try {
+      want.signal();
       long left = nanos;
       while (messages.isEmpty() && !hasEnded) {
         if (left <= 0) {
@@ -98,6 +123,16 @@ final class Inbox {
       return next();
     } finally {
       takers--;
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next message if it is there. */
+  byte @Nullable [] poll() {
+    lock.lock();
+    try {
+      return next();
+    } finally {
       lock.unlock();
     }
   }
@@ -121,6 +156,28 @@ final class Inbox {
     }
   }
 
+  /**
+   * Waits until somebody wants a message that is not there.
+   *
+   * @param nanos how long to wait at most
+   * @return false if that time passed, and nobody does
+   */
+  boolean awaitWant(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (takers <= messages.size() && consumer == null && !hasEnded) {
+        if (left <= 0) {
+          return false;
+        }
+        left = want.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives what is there and what comes to a consumer, in order. */
   void forward(Consumer<? super byte[]> to) {
     while (true) {
@@ -131,6 +188,7 @@ final class Inbox {
         if (message == null) {
           consumer = to;
           room.signalAll();
+          want.signal();
           return;
         }
       } finally {
@@ -151,6 +209,7 @@ final class Inbox {
       hasEnded = true;
       changed.signalAll();
       room.signalAll();
+      want.signal();
       return takers > 0;
     } finally {
       lock.unlock();
@@ -190,11 +249,6 @@ final class Inbox {
   }
 
   boolean hasEnded() {
-    lock.lock();
-    try {
-      return hasEnded;
-    } finally {
-      lock.unlock();
-    }
+    return hasEnded;
   }
 }

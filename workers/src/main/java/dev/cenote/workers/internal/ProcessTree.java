@@ -41,6 +41,20 @@ final class ProcessTree {
     root.descendants().forEach(members::add);
   }
 
+  /**
+   * Waits for all to end by themselves.
+   *
+   * @return whether they did so in time; an interrupt ends the time, and is kept
+   */
+  boolean hasEnded(Duration time) {
+    try {
+      return await(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Sends SIGTERM to all. */
   void terminate() {
     members.forEach(ProcessHandle::destroy);

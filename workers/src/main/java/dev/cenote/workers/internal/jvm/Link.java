@@ -1,7 +1,7 @@
 package dev.cenote.workers.internal.jvm;
 
 import dev.cenote.workers.Framing;
-import dev.cenote.workers.MessageInput;
+import dev.cenote.workers.internal.Ear;
 import dev.cenote.workers.internal.Framings;
 import dev.cenote.workers.internal.Outlet;
 import java.io.BufferedOutputStream;
@@ -11,21 +11,21 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.util.Objects;
 
-/** The child's end of the pipes. One thread reads and one writes. */
+/** The child's end of the pipes. One thread listens, and another receives and writes. */
 final class Link {
   private static final int BUFFER_SIZE = 1 << 16;
   private static final String MOVED_INPUT = "3";
   private static final String MOVED_OUTPUT = "4";
 
   private final Framing framing;
-  private final MessageInput in;
+  private final Ear ear;
   private final OutputStream out;
 
   private Link(FileInputStream in, FileOutputStream out, int maxMessage) {
     this.framing = new Framings.Frames(maxMessage);
-    this.in = new MessageInput(in);
+    this.ear = new Ear(in, framing);
     this.out = new BufferedOutputStream(new Outlet(out), BUFFER_SIZE);
   }
 
@@ -47,9 +47,14 @@ final class Link {
         maxMessage);
   }
 
-  /** The next task; empty when the parent has closed its end, or is gone. */
-  Optional<byte[]> read() throws IOException {
-    return framing.read(in);
+  /** Reads tasks until the parent has closed its end, or is gone. */
+  void listen() throws IOException, InterruptedException {
+    ear.listen(() -> {});
+  }
+
+  /** Waits for the next task, for ever if there will be none. */
+  byte[] receive() throws InterruptedException {
+    return Objects.requireNonNull(ear.receive(Long.MAX_VALUE), "task");
   }
 
   /**

@@ -2,10 +2,7 @@ package dev.cenote.workers.internal.jvm;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,7 +27,6 @@ final class Service {
   private final PrintStream errors;
   private final long graceMillis;
   private final Thread thread = Thread.currentThread();
-  private final BlockingQueue<byte[]> tasks = new LinkedBlockingQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Guards the last interrupt from meeting the closing of the worker. */
@@ -119,7 +115,7 @@ final class Service {
   private void handleNext(Crewman crewman) throws IOException {
     byte[] task;
     try {
-      task = tasks.take();
+      task = link.receive();
     } catch (InterruptedException e) {
       return; // of the end, or one that the last task has left behind
     }
@@ -139,24 +135,16 @@ final class Service {
 
   private void read() {
     try {
-      boolean isOpen = true;
-      while (isOpen) {
-        isOpen = readNext();
-      }
+      link.listen();
     } catch (IOException e) {
       errors.println("the parent sent what is no task: " + e);
+    } catch (InterruptedException e) {
+      // Nobody does that.
     } catch (VirtualMachineError broken) { // such a long task, for instance
       halt(broken);
     }
     daemon("cenote-worker-overdue", this::endWhenOverdue).start();
     System.exit(0);
-  }
-
-  /** By itself, so that nothing here keeps a task, which may be large, while the next is read. */
-  private boolean readNext() throws IOException {
-    Optional<byte[]> task = link.read();
-    task.ifPresent(tasks::add);
-    return task.isPresent();
   }
 
   /** Hooks of the user's may hang, and nobody may be left who would kill this process. */
