@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,31 @@ class FaultTest extends WorkerTest {
     assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT);
     pool.close();
     assertThat(tidied).exists();
+  }
+
+  @Test
+  void theirEndIsNewsHoweverBusyTheCommonPoolIs() throws Exception {
+    WorkerPool<String, String> pool = open(lines().max(1));
+    long pid = Long.parseLong(pool.execute("pid"));
+    CountDownLatch end = new CountDownLatch(1);
+    try {
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        ForkJoinPool.commonPool()
+            .execute(() -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+      }
+
+      signal("KILL", pid);
+
+      await().until(() -> pool.stats().total() == 0);
+    } finally {
+      end.countDown();
+    }
   }
 
   @Test

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process, its two readers, and the end of all three.
+ * A child process, and the three threads that read from it and await its end.
  *
  * <p>Whoever writes does so on its own thread and may be stuck there, since a write to a full pipe
  * cannot be taken back and closing the pipe does not wake it. The one thing that does is the end of
@@ -42,9 +42,6 @@ final class Child implements ChildProcess {
   /** So long is waited for a process that is about to end even when there is no more time. */
   private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** So long after the end of all that has a pipe, whoever reads from it has noticed that. */
-  private static final long PASSING = TimeUnit.MILLISECONDS.toNanos(100);
-
   /** A pool that has been given a child knows it by then. */
   private static final Duration REMINDER = Duration.ofMillis(500);
 
@@ -53,12 +50,12 @@ final class Child implements ChildProcess {
   private final Process process;
   private final Command command;
   private final Watcher watcher;
-  private final Pipes pipes;
   private final Ear ear;
   private final ErrorLines errors;
   private final ReentrantLock writing = new ReentrantLock();
   private final Pen pen;
   private final Exit exit;
+  private final Ending ending;
 
   /** Completes when it has spoken, or is lost. */
   private final CompletableFuture<Boolean> isPromising = new CompletableFuture<>();
@@ -76,10 +73,10 @@ final class Child implements ChildProcess {
     this.process = process;
     this.watcher = watcher;
     this.command = command;
-    pipes = new Pipes(process.pid());
     ear = new Ear(process.getInputStream(), framing);
     errors = new ErrorLines(command.onStderr().orElse(null));
     exit = new Exit(process);
+    ending = new Ending(process, exit, ear, errors, writing);
     pen =
         new Pen(
             framing,
@@ -117,10 +114,11 @@ final class Child implements ChildProcess {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // that leads nowhere
   private void begin() {
     LiveChildren.instance().add(this);
-    handle().onExit().thenRunAsync(this::exited, this::onOwnThread);
+    // Not by onExit(): that waits for a turn in the JVM's common pool, which others may block, even
+    // the JDK itself for as long as an orphan has the output of a child that has ended.
+    thread("exit", this::awaitExit).start();
     thread("out", this::readOutput).start();
     thread("err", () -> errors.readAll(process.getErrorStream())).start();
   }
@@ -186,7 +184,7 @@ final class Child implements ChildProcess {
     reason.compareAndSet(null, new Reason(kind, message, cause));
   }
 
-  private void exited() {
+  private void awaitExit() {
     exit.come();
     hasEnded = true;
     LiveChildren.instance().remove(this);
@@ -400,62 +398,21 @@ final class Child implements ChildProcess {
 
   /** Kills it and what it started. Does not block: looking for that takes a while. */
   void kill() {
-    onOwnThread(() -> {
-      new ProcessTree(List.of(handle())).kill();
-      new ProcessTree(orphans()).kill();
-    });
-  }
-
-  /** Who does not descend from it any more and has its streams, if somebody seems to have them. */
-  private List<ProcessHandle> orphans() {
-    return haveStreamsEnded() && !writing.isLocked() ? List.of() : pipes.holders();
-  }
-
-  /** Whether nobody can write to us any more; waits a moment for that. An interrupt is kept. */
-  private boolean haveStreamsEnded() {
-    try {
-      return ear.awaitEnd(PASSING) && errors.awaitEnd(PASSING);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    onOwnThread(ending::kill);
   }
 
   /** Closes its standard input, unless somebody writes to it. */
   void endInput() {
-    if (writing.tryLock()) {
-      try {
-        process.getOutputStream().close();
-      } catch (IOException e) {
-        // It has closed the other end before.
-      } finally {
-        writing.unlock();
-      }
-    }
+    ending.endInput();
   }
 
   @Override
   public void close() {
     boolean isInOrder = reason.compareAndSet(null, CLOSED) || CLOSED.equals(reason.get());
     ear.discard();
-    long begun = System.nanoTime();
-    ProcessTree tree = new ProcessTree(List.of(handle()));
-    endInput();
-    if (!isInOrder || !tree.hasEnded(grace().dividedBy(2))) {
-      tree.terminate();
-      if (!tree.end(graceLeft(begun))) {
-        LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
-        return;
-      }
+    if (!ending.come(isInOrder, grace())) {
+      LOG.log(System.Logger.Level.WARNING, this + " has not ended yet");
     }
-    exit.awaitNews();
-    ProcessTree orphans = new ProcessTree(orphans());
-    orphans.terminate();
-    orphans.end(graceLeft(begun));
-  }
-
-  private Duration graceLeft(long begun) {
-    return grace().minusNanos(Math.min(System.nanoTime() - begun, Times.nanos(grace())));
   }
 
   ProcessHandle handle() {
