@@ -92,6 +92,21 @@ public abstract class EventContract extends PoolContract {
   }
 
   @Test
+  void tellsOfLeasesOfCallersWhoDoNotWait() {
+    List<PoolEvent> leases = new CopyOnWriteArrayList<>();
+    Pool<TestResource> pool = open(builder().max(1).leaseListener(leases::add));
+    leased(pool).release();
+    await("two events", () -> leases.size() == 2);
+
+    pool.tryAcquire().orElseThrow().close();
+
+    await("two more", () -> leases.size() == 4);
+    assertThat(leases.get(2))
+        .isInstanceOfSatisfying(
+            PoolEvent.Acquired.class, third -> assertThat(third.waited()).isZero());
+  }
+
+  @Test
   void aFailedCreationIsToldAndCountedBeforeTheCallerHearsOfIt() {
     factory.creations().always(Behaviour.fail(IllegalStateException::new));
     Pool<TestResource> pool = open(builder().max(1).failFast(true));

@@ -356,8 +356,10 @@ public abstract class ShutdownContract extends PoolContract {
     Pool<TestResource> pool = open(1);
     Attempt waiter = queued(pool, timeoutMillis(500));
     gate.awaitArrivals(1);
-    Call<Boolean> draining = call(() -> pool.drain(Duration.ofHours(1)));
+    // Without a limit: nothing but the news wakes it, not even time.
+    Call<Boolean> draining = call(() -> pool.drain(Duration.ofSeconds(Long.MAX_VALUE)));
     await("draining", () -> pool.state() == PoolState.DRAINING);
+    draining.settle();
     advanceMillis(500);
     waiter.failure(AcquireTimeoutException.class);
     assertThat(draining.result()).isTrue();
