@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param <O> the type of the results
  */
 public final class JvmStations<I, O> extends Stations<I, O> {
-  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** To 5 s. */
-  private static final int DOUBLINGS = 8;
-
   private final JvmOptions<I, O> options;
   private final Command command;
   private final JvmLaunch launch;
   private final Framing framing;
   private final long maxRss;
 
-  /** How many in a row were lost, since one has answered, that nobody had asked anything. */
-  private final AtomicInteger idleLosses = new AtomicInteger();
+  /** Because of those that were lost though nobody had asked them anything. */
+  private final Caution caution = new Caution();
 
   /**
    * Makes a factory.
@@ -125,8 +119,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
    * looked at, the longer the more have done so.
    */
   private void lookForLoss(Child child, Life life) throws InterruptedException {
-    int losses = idleLosses.get();
-    if (losses > 0 && life.loss.await(FIRST_LOOK << losses, TimeUnit.NANOSECONDS)) {
+    if (caution.isCalledFor() && life.loss.await(caution.nanos(), TimeUnit.NANOSECONDS)) {
       throw child.startFailure();
     }
   }
@@ -147,7 +140,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
     public void lost(Child child) {
       loss.countDown();
       if (isReady && !wasAsked && !child.wasGivenUp()) {
-        idleLosses.updateAndGet(count -> Math.min(count + 1, DOUBLINGS));
+        caution.lost();
       }
       remind(child);
     }
@@ -172,7 +165,7 @@ public final class JvmStations<I, O> extends Stations<I, O> {
       wasAsked = true;
       child.send(request);
       byte[] kind = child.receive();
-      idleLosses.set(0);
+      caution.proven();
       if (isKind(kind, Wire.RESULT)) {
         return Replies.decode(options.output(), child.receive());
       }

@@ -3,8 +3,6 @@ package dev.cenote.workers.internal;
 import dev.cenote.workers.Command;
 import dev.cenote.workers.Framing;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -16,22 +14,9 @@ import java.util.function.Consumer;
  * creation, after which the pool backs off by itself.
  */
 final class Spawner {
-  /** Enough to see what fails at once, and little beside the start of any interpreter. */
-  private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** To 5 s. */
-  private static final int DOUBLINGS = 8;
-
-  /**
-   * To a third of a second, once a child has spoken: then the command works, and those who die
-   * without a word rather do so of their first task, which may be one bad task after another.
-   */
-  private static final int DOUBLINGS_ONCE_PROVEN = 4;
-
   private final Command command;
   private final Framing framing;
-  private final AtomicInteger stillborn = new AtomicInteger();
-  private volatile int doublings = DOUBLINGS;
+  private final Caution caution = new Caution();
 
   Spawner(Command command, Framing framing) {
     this.command = Objects.requireNonNull(command, "command");
@@ -47,7 +32,7 @@ final class Spawner {
     Child child = Child.start(command, framing, new Watch(onLoss));
     boolean isFit = false;
     try {
-      if (!child.isPromising(FIRST_LOOK << stillborn.get())) {
+      if (!child.isPromising(caution.nanos())) {
         throw child.startFailure();
       }
       isFit = true;
@@ -68,14 +53,13 @@ final class Spawner {
 
     @Override
     public void spoke() {
-      doublings = DOUBLINGS_ONCE_PROVEN;
-      stillborn.set(0);
+      caution.proven();
     }
 
     @Override
     public void lost(Child child) {
       if (!child.hasSpoken() && !child.wasGivenUp()) {
-        stillborn.updateAndGet(count -> Math.min(count + 1, doublings));
+        caution.lost();
       }
       onLoss.accept(child);
     }
