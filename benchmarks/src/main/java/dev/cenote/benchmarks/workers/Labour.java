@@ -75,8 +75,8 @@ enum Labour implements Ranked {
 
   private static final int WORKERS = 4;
   private static final int WARM_UPS = 5_000;
-  private static final int TASKS = 400;
-  private static final int BELOW = 100_000;
+  private static final int TASKS = 240;
+  private static final int BELOW = 300_000;
 
   private final String title;
   private final Kind kind;
