@@ -279,6 +279,27 @@ class ChildProcessTest extends WorkerTest {
   }
 
   @Test
+  void oneWhoseInputCannotEndIsToldToAtOnce() throws Exception {
+    String hang = "dd bs=1 count=4 >/dev/null 2>&1; echo begun; sleep 600";
+    Command command = Command.of("sh", "-c", hang).grace(Duration.ofDays(1));
+    ChildProcess child = ChildProcess.factory(command, Framing.lines()).create();
+    CompletableFuture<WorkerException> stuck =
+        CompletableFuture.supplyAsync(
+            () ->
+                failureOf(() -> {
+                  child.send(new byte[1_000_000]); // far more than it reads
+                  return null;
+                }),
+            Thread::startVirtualThread);
+    assertThat(child.receive(PATIENCE)).isEqualTo(bytes("begun"));
+
+    child.close();
+
+    assertThat(child.isAlive()).isFalse();
+    assertThat(stuck.get().kind()).isEqualTo(Kind.CANCELLED);
+  }
+
+  @Test
   void anInterruptedCloseDoesNotWaitForTheGrace() throws Exception {
     Command stubborn =
         Command.of("sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done")

@@ -254,13 +254,8 @@ class FaultTest extends WorkerTest {
     return ProcessWorkers.command(Command.of(words).arguments(command).grace(SHORT));
   }
 
-  @Test
-  void anOrphanThatHasTheStreamsOfItsWrapperEndsWithIt() throws Exception {
-    WorkerPool<String, String> pool =
-        open(wrapped(python("worker.py")).protocol(Protocol.lines()).max(1).build());
-    pool.execute("echo");
-    Path file = folder.resolve("pid");
-    CompletableFuture<String> task = pool.submit("touch-and-hang " + file);
+  /** Kills the parent of the worker that has written its number; the worker must not outlive it. */
+  private void killWrapperAndAwaitBoth(Path file, CompletableFuture<?> task) throws Exception {
     long worker = pidsIn(file).get(0);
     long wrapper = ProcessHandle.of(worker).flatMap(ProcessHandle::parent).orElseThrow().pid();
 
@@ -269,6 +264,16 @@ class FaultTest extends WorkerTest {
     assertThat(catchCause(task))
         .isInstanceOfSatisfying(WorkerException.class, e -> assertThat(e.signal()).hasValue(9));
     awaitGone(List.of(wrapper, worker));
+  }
+
+  @Test
+  void anOrphanThatHasTheStreamsOfItsWrapperEndsWithIt() throws Exception {
+    WorkerPool<String, String> pool =
+        open(wrapped(python("worker.py")).protocol(Protocol.lines()).max(1).build());
+    pool.execute("echo");
+    Path file = folder.resolve("pid");
+    CompletableFuture<String> task = pool.submit("touch-and-hang " + file);
+    killWrapperAndAwaitBoth(file, task);
   }
 
   @Test
@@ -285,14 +290,7 @@ class FaultTest extends WorkerTest {
                 .max(1)
                 .build());
     CompletableFuture<byte[]> task = pool.submit(new byte[TEN_MILLION]);
-    long worker = pidsIn(file).get(0);
-    long wrapper = ProcessHandle.of(worker).flatMap(ProcessHandle::parent).orElseThrow().pid();
-
-    signal("KILL", wrapper);
-
-    assertThat(catchCause(task))
-        .isInstanceOfSatisfying(WorkerException.class, e -> assertThat(e.signal()).hasValue(9));
-    awaitGone(List.of(wrapper, worker));
+    killWrapperAndAwaitBoth(file, task);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -175,7 +176,7 @@ class QuickChildTest extends WorkerTest {
     WorkerPool<String, String> pool = open(lines().max(2));
     try (ExecutorService threads = callers.start()) {
       List<Future<Optional<String>>> all =
-          java.util.stream.IntStream.range(0, 40)
+          IntStream.range(0, 40)
               .mapToObj(number ->
                   threads.submit(() -> {
                     for (int i = 0; i < MANY / 10; i++) {

@@ -48,8 +48,8 @@ final class Ending {
   boolean come(boolean mayFinishUp, Duration grace) {
     long begun = System.nanoTime();
     ProcessTree tree = tree();
-    endInput();
-    if (!mayFinishUp || !tree.hasEnded(grace.dividedBy(2))) {
+    boolean isToldByItsInput = endInput();
+    if (!mayFinishUp || !isToldByItsInput || !tree.hasEnded(grace.dividedBy(2))) {
       tree.terminate();
       if (!tree.end(left(grace, begun))) {
         return false;
@@ -66,17 +66,19 @@ final class Ending {
     return grace.minusNanos(Math.min(System.nanoTime() - begun, Times.nanos(grace)));
   }
 
-  /** Closes its standard input, unless somebody writes to it. */
-  void endInput() {
-    if (writing.tryLock()) {
-      try {
-        process.getOutputStream().close();
-      } catch (IOException e) {
-        // It has closed the other end before.
-      } finally {
-        writing.unlock();
-      }
+  /** Closes its standard input, unless somebody writes to it; false if so. */
+  boolean endInput() {
+    if (!writing.tryLock()) {
+      return false;
     }
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // It has closed the other end before.
+    } finally {
+      writing.unlock();
+    }
+    return true;
   }
 
   private ProcessTree tree() {
