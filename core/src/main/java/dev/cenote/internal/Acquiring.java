@@ -174,21 +174,24 @@ final class Acquiring<T> {
 
   /** Queues a caller and sets in motion what it needs; returns why not, if not. */
   private @Nullable PoolException admit(Waiter<T> waiter) {
-    switch (pool.queue.add(waiter)) {
+    boolean promised = pool.promises.makeUnlessFull(); // to look for itself
+    WaitQueue.Admission admission = pool.queue.add(waiter);
+    if (admission == WaitQueue.Admission.QUEUED) {
+      provide(waiter);
+    }
+    pool.promises.endIf(promised);
+    return switch (admission) {
       case FULL -> {
         int waiting = pool.gate.waiting();
         pool.meters.rejections.increment();
         pool.notices.publish(at -> new PoolEvent.Rejected(pool.name(), at, waiting));
         int limit = pool.config().queueLimit().orElse(Integer.MAX_VALUE);
-        return new QueueFullException(
+        yield new QueueFullException(
             pool.name(), waiting, limit, pool.stats(), pool.holders.longest());
       }
-      case ENDED -> {
-        return closed();
-      }
-      case QUEUED -> provide(waiter);
-    }
-    return null;
+      case ENDED -> closed();
+      case QUEUED -> null;
+    };
   }
 
   /**

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * raises {@link #heldBack}, then looks at the gate and at {@link #expected} again; who queues
  * counts itself into the gate, then looks at {@code heldBack}, and so matches or was seen; who ends
  * a check lowers {@code expected}, then looks at the gate, and matches for whoever waits. For the
- * same reason {@link Supply} makes nothing for a caller who has a check coming.
+ * same reason {@link Supply} makes nothing for a caller who has a check coming: each is a promise
+ * to somebody, which lasts until what was held back for its sake has been looked at ({@link
+ * Promises}).
  *
  * <p>A check that is slow stops being expected after a quarter of a second, long before its time is
  * over, so that a hung one costs its caller no more than that: the next idle resource gets its
@@ -182,11 +184,6 @@ final class Checks<T> {
 
   // Who waits for them.
 
-  /** How many callers need neither another check nor a new resource. */
-  int expected() {
-    return expected.get();
-  }
-
   /** Whether as many checks are under way as there are callers. */
   boolean isCovered(int callers) {
     return expected.get() >= callers;
@@ -220,6 +217,7 @@ final class Checks<T> {
     slot.beginCheck();
     Inspection<T> inspection =
         new Inspection<>(this, present, slot, resource, Words.with(owned, Words.EXAMINING), round);
+    pool.promises.make();
     expected.incrementAndGet();
     running.add(inspection);
     slot.word = inspection.word;
@@ -305,8 +303,8 @@ final class Checks<T> {
       expected.decrementAndGet();
       if (pool.gate.wantsIdle()) {
         pool.exchange.match();
-        pool.supply.plan();
       }
+      pool.promises.end();
     }
   }
 

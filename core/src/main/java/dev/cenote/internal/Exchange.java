@@ -96,6 +96,12 @@ final class Exchange<T> {
 
   /** Hands idle slots to those who wait; or out, when there are too many or the pool ends. */
   void match() {
+    boolean promised = pool.promises.makeUnlessFull();
+    matchAll();
+    pool.promises.endIf(promised);
+  }
+
+  private void matchAll() {
     checks.beginLook();
     while (gate.wantsIdle()) {
       Slot<T> slot =

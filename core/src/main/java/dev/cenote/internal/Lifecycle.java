@@ -94,14 +94,19 @@ final class Lifecycle<T> {
     if (pool.gate.isPaused()) {
       pool.overload.forgive(); // before the pause is over, or a look might come in between
     }
-    if (move(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED))) {
-      serve();
-    }
+    serveAfter(() ->
+        move(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED)));
   }
 
-  /** Something that kept idle resources idle is over: serves who waits, or destroys them. */
-  private void serve() {
+  /**
+   * Makes a change after which what is idle has somewhere to go, and sees to that: serves who
+   * waits, or destroys it.
+   */
+  private void serveAfter(Runnable change) {
+    pool.promises.make(); // or some would be made for those whom it may serve
+    change.run();
     emptyOut();
+    pool.promises.end();
     pool.sweeper.request();
     pool.supply.plan();
   }
@@ -144,8 +149,7 @@ final class Lifecycle<T> {
   }
 
   boolean drain(long timeout) throws InterruptedException {
-    endIntake();
-    serve();
+    serveAfter(this::endIntake);
     boolean drained = pool.bell.await(pool.books::areDeserted, timeout);
     settle();
     return drained;
@@ -163,8 +167,7 @@ final class Lifecycle<T> {
       return;
     }
     try {
-      endIntake();
-      serve();
+      serveAfter(this::endIntake);
       pool.bell.await(() -> closedNow || pool.books.areDeserted(), closeTimeout);
       shut();
       pool.bell.await(this::isIdleGone, Long.MAX_VALUE);
@@ -188,9 +191,10 @@ final class Lifecycle<T> {
 
   /** Whoever still waits fails, and nothing more is made. */
   private void shut() {
-    turnAway();
-    pool.supply.interruptAll();
-    serve();
+    serveAfter(() -> {
+      turnAway();
+      pool.supply.interruptAll();
+    });
     closed();
   }
 

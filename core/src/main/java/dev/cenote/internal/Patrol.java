@@ -172,6 +172,12 @@ final class Patrol<T> {
 
     /** Begins as many checks as may be, or ends. */
     private void goOn() {
+      boolean promised = pool.promises.makeUnlessFull();
+      beginChecks();
+      pool.promises.endIf(promised);
+    }
+
+    private void beginChecks() {
       while (true) {
         Slot<T> slot;
         boolean ends;

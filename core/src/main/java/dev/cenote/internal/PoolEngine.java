@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is
  *       over; {@link Overload}, {@link Congestion}: who is turned away after all; {@link Renewals}:
  *       leases that change their resource
- *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from
+ *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from; {@link
+ *       Promises}: for whom none has to come
  *   <li>{@link Checks}, {@link Inspection}, {@link Patrol}: whether they are fit for use
  *   <li>{@link Retirement}, {@link Books}: where they go, and the accounts
  *   <li>{@link Upkeep}: what is looked at from time to time; {@link Surplus}, {@link Ageing},
@@ -81,6 +82,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Holders<T> holders;
   final Meters<T> meters;
   final Bell bell;
+  final Promises<T> promises = new Promises<>(this);
   final Supply<T> supply;
   final Retirement<T> retirement;
   final Checks<T> checks;

@@ -77,14 +77,12 @@ final class Supply<T> {
 
   /** Starts what is called for. Blocks nobody and runs no user code. */
   void plan() {
-    plan(0);
+    plan(false);
   }
 
   /** As {@link #plan}, for a caller who will not wait but would like one to be made. */
   void planOneMore() {
-    if (pool.slots.spare() == 0) { // one may have come since the caller looked
-      plan(1);
-    }
+    plan(true);
   }
 
   /** Has one made in the place of one that goes, as soon as there is room for it. */
@@ -107,15 +105,16 @@ final class Supply<T> {
     return pool.books.present() - pool.config().min();
   }
 
-  private void plan(int extra) {
+  private void plan(boolean oneMore) {
     if (pool.books.isFull()) {
       return;
     }
-    for (int unasked = extra; ; unasked = 0) {
+    for (boolean isWished = oneMore; ; isWished = false) {
       Creation<T> creation;
       lock.lock();
-      try {
-        creation = next(unserved() + unasked);
+      try { // what arrived before is seen to be there, or to be under way
+        int wished = isWished && pool.slots.spare() == 0 ? 1 : 0;
+        creation = next(unserved() + wished);
       } finally {
         lock.unlock();
       }
@@ -126,10 +125,28 @@ final class Supply<T> {
     }
   }
 
-  /** How many callers wait for whom there is nothing. */
+  /**
+   * How many callers wait for whom there is nothing, at one moment. Taken at two, a caller who came
+   * in between, with what is there for it, would look like one for whom there is nothing.
+   */
   private int unserved() {
-    int served = pool.gate.isPaused() ? pool.slots.spare() : pool.checks.expected();
-    return Math.max(0, pool.gate.waiting() - served);
+    while (true) {
+      long served = served();
+      int waiting = pool.gate.waiting();
+      if (waiting == 0 || served == served()) {
+        return Math.max(0, waiting - (int) served);
+      }
+    }
+  }
+
+  /** The lower half counts; all of it tells whether anything was promised between two calls. */
+  private long served() {
+    if (pool.gate.isPaused()) {
+      return pool.slots.spare();
+    }
+    long promised = pool.promises.read();
+    boolean isAnyIdleWanted = (int) promised > 0; // then it is looked at before that promise ends
+    return isAnyIdleWanted ? promised + pool.slots.count(Words.IDLE) : promised;
   }
 
   private @Nullable Creation<T> next(int waiting) {

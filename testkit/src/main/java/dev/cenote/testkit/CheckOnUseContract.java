@@ -25,6 +25,8 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
   /** For so long a passed check counts where each use is to be checked. */
   private static final long MOMENT_MILLIS = 250;
 
+  private static final int TURNS = 500;
+
   /** Makes the suite for one configuration. */
   protected CheckOnUseContract(Configuration configuration) {
     super(configuration);
@@ -54,6 +56,15 @@ public abstract class CheckOnUseContract extends CheckedPoolContract {
     }
     assertThat(factory.created()).isEqualTo(1);
     assertThat(pool.stats().checksPassed()).isEqualTo(5);
+  }
+
+  @Test
+  void whoComesWhileTheLastCheckEndsNeedsNoSecondResource() {
+    Pool<TestResource> pool = open(always().max(3));
+    for (int use = 1; use <= TURNS; use++) {
+      leased(pool).release(); // the thread of the check may not have come to its end yet
+    }
+    assertThat(factory.created()).isEqualTo(1);
   }
 
   @Test

@@ -20,6 +20,11 @@ public final class EngineProbe {
     return pool.gate.waiting();
   }
 
+  /** How many callers count on a check: at a standstill, when nobody is just looking for them. */
+  private int promised() {
+    return (int) pool.promises.read();
+  }
+
   /** What is wrong at a moment in which nobody can go on, or null. */
   public @Nullable String unrest(
       boolean failuresHappen, boolean hooksTakeTime, boolean checksTakeTime) {
@@ -29,7 +34,7 @@ public final class EngineProbe {
     if (tooMany != pool.gate.isShrinking() || (tooMany && idle > 0)) {
       return idle + " idle of " + pool.books.present() + " where " + pool.config().max() + " fit";
     }
-    if (waiting > pool.checks.expected() && idle > 0 && !pool.gate.isPaused()) {
+    if (waiting > promised() && idle > 0 && !pool.gate.isPaused()) {
       return idle + " idle beside " + waiting + " waiting";
     }
     if (pool.gate.isEnding() && waiting == 0 && idle > 0) {
@@ -45,8 +50,8 @@ public final class EngineProbe {
     if (!checksTakeTime && examined > 0) {
       return "a check has no end: " + words();
     }
-    if (pool.checks.expected() > examined) {
-      return pool.checks.expected() + " checks expected of " + examined + ": " + words();
+    if (promised() > examined) {
+      return promised() + " checks promised of " + examined + ": " + words();
     }
     if (!failuresHappen && couldCreate() > 0) {
       return couldCreate() + " creations missing for " + waiting + " waiting: " + words();
@@ -54,15 +59,18 @@ public final class EngineProbe {
     return books();
   }
 
-  /** How many more creations are called for and possible. */
+  /**
+   * How many more creations are called for and possible. Not for those who wait in a pause, who are
+   * not served anyway: a caller who came in just before it may take what was counted on for them,
+   * and its end makes up for that.
+   */
   private int couldCreate() {
     Books<?> books = pool.books;
     int max = pool.config().max();
     int lacking =
         pool.isReplenishing() ? Math.max(pool.supply.owed(), -pool.supply.beyondMin()) : 0;
-    int served =
-        pool.gate.isPaused() ? count(Words.IDLE) + count(Words.EXAMINING) : pool.checks.expected();
-    int wanted = Math.max(pool.gate.waiting() - served, lacking);
+    int unserved = pool.gate.isPaused() ? 0 : pool.gate.waiting() - promised();
+    int wanted = Math.max(unserved, lacking);
     int possible = max - books.places();
     int missing = Math.min(wanted, pool.config().createConcurrency()) - books.creating();
     return Math.min(possible, missing);

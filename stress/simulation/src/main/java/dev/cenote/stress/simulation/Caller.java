@@ -123,8 +123,13 @@ final class Caller {
     } finally {
       wait.caller.wait = null;
     }
+    hold(lease, wait);
+  }
+
+  private void hold(Lease<Resource> lease, Wait wait) {
     run.served(wait);
     uses.use(lease, wait);
+    ledger.needsNoMore(wait);
   }
 
   private void tryAcquire() {
@@ -137,10 +142,10 @@ final class Caller {
       return;
     }
     if (lease.isPresent()) {
-      run.served(wait);
-      uses.use(lease.get(), wait);
+      hold(lease.get(), wait);
     } else {
       wait.over = true;
+      ledger.needsNoMore(wait);
     }
   }
 
@@ -160,8 +165,7 @@ final class Caller {
     if (dice.chance(0.5)) {
       future.whenComplete((lease, failure) -> {
         if (failure == null) {
-          run.served(wait);
-          uses.use(lease, wait);
+          hold(lease, wait);
         } else {
           refused(wait, failure);
         }
@@ -207,8 +211,7 @@ final class Caller {
       refused(wait, e);
       return;
     }
-    run.served(wait);
-    uses.use(lease, wait);
+    hold(lease, wait);
   }
 
   private void execute() {
@@ -227,6 +230,7 @@ final class Caller {
       refused(wait, e);
     } finally {
       wait.caller.wait = null;
+      ledger.needsNoMore(wait);
     }
   }
 
@@ -284,6 +288,7 @@ final class Caller {
   /** Judges why an acquire brought nothing. */
   private void refused(Wait wait, @Nullable Throwable failure) {
     wait.over = true;
+    ledger.needsNoMore(wait);
     Throwable reason =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

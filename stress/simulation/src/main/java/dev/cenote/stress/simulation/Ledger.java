@@ -40,6 +40,11 @@ final class Ledger {
   int rejections;
   int served;
 
+  /** How many callers ask or hold, and the most that ever did. */
+  private int needy;
+
+  private int mostNeedy;
+
   Ledger(World world, Shape shape) {
     this.world = world;
     this.shape = shape;
@@ -66,6 +71,25 @@ final class Ledger {
     if (!shape.timesOut) {
       check(creations <= shape.createConcurrency, creations + " creations at a time");
       check(live + creations <= shape.max, live + " resources and " + creations + " creations");
+    }
+    if (shape.isThrifty) {
+      check(
+          live + creations <= Math.max(shape.min, mostNeedy),
+          live + creations + " made, and never more than " + mostNeedy + " callers at a time");
+    }
+  }
+
+  /** A caller is about to ask. */
+  void needs() {
+    needy++;
+    mostNeedy = Math.max(mostNeedy, needy);
+  }
+
+  /** A caller holds nothing any more, and waits for nothing. */
+  void needsNoMore(Wait wait) {
+    if (!wait.left) {
+      wait.left = true;
+      needy--;
     }
   }
 

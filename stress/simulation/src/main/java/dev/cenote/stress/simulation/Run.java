@@ -153,6 +153,7 @@ final class Run {
   Wait begins(int priority, long timeout, boolean afterEnd) {
     Wait wait = new Wait(world.running(), priority, timeout, world.now(), world.points(), afterEnd);
     waits.add(wait);
+    ledger.needs();
     return wait;
   }
 

@@ -359,6 +359,29 @@ enum Scenario {
         shape.max = dice.between(1, 2);
         shape.holdTakesTime = 0;
       }),
+  TURNS(
+      "what callers take turns with, checked or not, against the making of more",
+      (shape, dice) -> {
+        shape.callers = dice.between(1, 3);
+        shape.ops.add(ACQUIRE, 5).add(ACQUIRE_ASYNC, 2).add(EXECUTE, 1);
+        shape.ops.add(Op.PAUSE, dice.oneOf(0, 0, 1));
+        if (shape.callers == 1) { // two may take turns with two, and a look at one after the other
+          shape.ops.add(TRY_ACQUIRE, 1); // never finds either
+        }
+        shape.endings.add(Ending.SUSPECT, dice.oneOf(0, 1)).add(CLOSE, 4);
+        shape.patienceMillis = new int[] {-1};
+        shape.max = 3;
+        shape.min = dice.between(0, 1);
+        shape.steps = dice.between(2, 5);
+        shape.haste = 0;
+        shape.lazyWrites = false;
+        shape.checks = dice.chance(0.8);
+        shape.checkOnAcquireMillis = shape.checks ? dice.oneOf(-1, 0, 0, 10) : -1;
+        shape.checkOnRelease = dice.chance(0.2);
+        shape.checkIntervalMillis = dice.oneOf(0, 0, 10);
+        shape.checkTakesTime = dice.oneOf(0.0, 0.0, 0.3);
+        shape.isThrifty = true;
+      }),
   SUSPECT(
       "suspicion against release and claim",
       (shape, dice) -> {

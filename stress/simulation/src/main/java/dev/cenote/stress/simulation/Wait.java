@@ -35,6 +35,11 @@ final class Wait {
 
   boolean over;
 
+  /**
+   * Whether what it brought, if anything, has been given back; not noted of {@code executeAsync}.
+   */
+  boolean left;
+
   Wait(SimThread caller, int priority, long timeout, long began, long beganAt, boolean afterEnd) {
     this.caller = caller;
     this.priority = priority;
