@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * would be larger by one than its users ever needed at a time.
  *
  * <p>So a promise is made before, and ends after whatever was found has been given away or has a
- * promise of its own. As long as there is one, the supply counts on what is idle as well. A promise
- * ends in this order: it is taken back; then whoever took it back looks at the gate, and has the
- * supply plan if somebody waits. A caller counts itself in before the supply plans for it and reads
- * the promises: one of the two sees the other, as {@link Gate} says, and nobody is left without a
- * plan.
+ * promise of its own. As long as there is one, the supply counts on what is idle as well.
+ *
+ * <p><b>Why nobody is left without a plan.</b> A caller counts itself into the gate, and then the
+ * supply plans for it; if it makes nothing because of a promise, it says so in {@link #reliedOn}
+ * and then reads the promises once more, to be sure that they are still the same. Whoever ends one
+ * takes it back first, looks at that flag second, and then has the supply plan again. These are
+ * volatile accesses, so that one of the two sees the other, as {@link Gate} says.
  */
 final class Promises<T> {
   /** One more in the lower half, and one more ever in the upper. */
@@ -25,6 +27,9 @@ final class Promises<T> {
 
   private final PoolEngine<T> pool;
   private final AtomicLong made = new AtomicLong();
+
+  /** Whether the supply may have made less because of a promise. */
+  private volatile boolean reliedOn;
 
   Promises(PoolEngine<T> pool) {
     this.pool = pool;
@@ -37,6 +42,11 @@ final class Promises<T> {
    */
   long read() {
     return made.get();
+  }
+
+  /** Nothing is made because of what {@link #read} said, if it says the same again. */
+  void relyOn() {
+    reliedOn = true;
   }
 
   void make() {
@@ -55,7 +65,8 @@ final class Promises<T> {
   /** It was kept, or was not: whoever still waits may need a new resource. */
   void end() {
     made.decrementAndGet();
-    if (pool.gate.waiting() > 0) {
+    if (reliedOn) {
+      reliedOn = false; // or the plan will say so again
       pool.supply.plan();
     }
   }

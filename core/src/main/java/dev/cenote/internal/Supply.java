@@ -133,6 +133,9 @@ final class Supply<T> {
     while (true) {
       long served = served();
       int waiting = pool.gate.waiting();
+      if (waiting > 0 && (int) served > 0) {
+        pool.promises.relyOn();
+      }
       if (waiting == 0 || served == served()) {
         return Math.max(0, waiting - (int) served);
       }
@@ -142,7 +145,7 @@ final class Supply<T> {
   /** The lower half counts; all of it tells whether anything was promised between two calls. */
   private long served() {
     if (pool.gate.isPaused()) {
-      return pool.slots.spare();
+      return pool.slots.spare(); // and the end of the pause has another plan made
     }
     long promised = pool.promises.read();
     boolean isAnyIdleWanted = (int) promised > 0; // then it is looked at before that promise ends

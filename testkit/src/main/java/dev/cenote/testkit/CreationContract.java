@@ -104,8 +104,9 @@ public abstract class CreationContract extends PoolContract {
     pool.clear();
     await("the minimum once more", () -> factory.destroyed() >= 3 && pool.stats().idle() == 2);
     leased(pool).lease().detach();
-    await("the minimum at last", () -> pool.stats().idle() == 2);
-    assertThat(factory.created()).isEqualTo(factory.destroyed() + 3);
+    await("the minimum at last", () -> pool.stats().idle() == 2 && pool.stats().creating() == 0);
+    await( // what came while the pool was being cleared may have gone with the rest, and go still
+        "no more than that", () -> factory.created() == factory.destroyed() + 3);
   }
 
   @Test

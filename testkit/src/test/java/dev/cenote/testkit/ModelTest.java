@@ -403,6 +403,7 @@ class ModelTest {
             PoolStats stats = pool.stats();
             return stats.checking() == 0
                 && stats.retiring() == 0
+                && stats.creating() == 0
                 && served.stream().allMatch(caller -> callers.get(caller).isDone());
           });
     }
