@@ -38,17 +38,21 @@ public final class AcquireTimeoutException extends PoolException {
       PoolStats stats,
       @Nullable LeaseInfo longestHolder,
       @Nullable Throwable cause) {
-    super(
-        pool,
-        "no resource within "
-            + Math.max(0, Nanos.nanos(timeout)) / 1_000_000
-            + " ms ("
-            + numbers(stats, longestHolder)
-            + ")",
-        cause);
+    super(pool, cause);
     this.timeout = Objects.requireNonNull(timeout, "timeout");
     this.stats = Objects.requireNonNull(stats, "stats");
     this.longestHolder = longestHolder;
+  }
+
+  /**
+   * Returns the message. It is put together when it is read: when a thousand callers time out at
+   * once, that is a good part of what their errors cost.
+   */
+  @Override
+  public String getMessage() {
+    return (poolName() + ": no resource within ")
+        + (Math.max(0, Nanos.nanos(timeout)) / 1_000_000 + " ms (")
+        + (numbers(stats, longestHolder) + ")");
   }
 
   /** Returns how long the caller was ready to wait. */

@@ -27,6 +27,12 @@ public abstract class PoolException extends RuntimeException {
     this.poolName = Objects.requireNonNull(poolName, "poolName");
   }
 
+  /** For a subclass that puts its message together when somebody wants to read it. */
+  PoolException(String poolName, @Nullable Throwable cause) {
+    super(null, cause);
+    this.poolName = Objects.requireNonNull(poolName, "poolName");
+  }
+
   /** Returns the name of the pool. */
   public final String poolName() {
     return poolName;

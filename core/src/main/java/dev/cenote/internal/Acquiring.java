@@ -1,14 +1,12 @@
 package dev.cenote.internal;
 
 import dev.cenote.AcquireOptions;
-import dev.cenote.AcquireTimeoutException;
 import dev.cenote.Lease;
 import dev.cenote.PoolClosedException;
 import dev.cenote.PoolEvent;
 import dev.cenote.PoolException;
 import dev.cenote.PoolState;
 import dev.cenote.QueueFullException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -43,21 +41,30 @@ final class Acquiring<T> {
     Slot<T> slot = pool.claim(caller, options);
     if (slot == null) {
       pool.upkeep.ranDry();
-    }
-    if (slot == null && timeout != 0) {
+      if (timeout == 0) {
+        pool.supply.planOneMore();
+        throw pool.departures.nothingNow();
+      }
+      long arrival = pool.seam.nanoTime(); // on a busy machine a yield may take long
       slot = giveWay(caller, options);
+      if (slot == null) {
+        return queue(caller, options, arrival, timeout);
+      }
     }
-    return slot == null ? queue(caller, options, timeout) : welcome(slot, caller, options, timeout);
+    return welcome(slot, caller, options, timeout);
   }
 
-  /** Others may be about to release; a yield is cheaper than to park and be woken. */
+  /**
+   * Others may be about to release; a yield is cheaper than to park and be woken. What is being
+   * made takes longer.
+   */
   private @Nullable Slot<T> giveWay(Thread caller, @Nullable AcquireOptions options) {
     int yields = caller.isVirtual() ? YIELDS_VIRTUAL : YIELDS_PLATFORM;
     if (caller.isVirtual() && pool.gate.waiting() >= pool.books.places()) {
       return null; // too many are before it
     }
     Slot<T> slot = null;
-    while (slot == null && yields-- > 0 && pool.books.isFull()) {
+    while (slot == null && yields-- > 0 && pool.books.isFull() && pool.books.creating() == 0) {
       pool.seam.giveWay();
       slot = pool.claim(caller, options);
     }
@@ -119,23 +126,27 @@ final class Acquiring<T> {
       Thread caller,
       @Nullable AcquireOptions options,
       long timeout) {
+    return waiter(future, caller, options, pool.seam.nanoTime(), timeout);
+  }
+
+  private Waiter<T> waiter(
+      @Nullable CompletableFuture<Lease<T>> future,
+      Thread caller,
+      @Nullable AcquireOptions options,
+      long arrival,
+      long timeout) {
     Waiter<T> waiter =
-        new Waiter<>(
-            future, caller, options, pool.seam.nanoTime(), timeout, pool.supply.roundsEver());
+        new Waiter<>(future, caller, options, arrival, timeout, pool.supply.roundsEver());
     waiter.trace = pool.leaks.trace();
     return waiter;
   }
 
-  private Slot<T> queue(Thread caller, @Nullable AcquireOptions options, long timeout)
+  private Slot<T> queue(Thread caller, @Nullable AcquireOptions options, long arrival, long timeout)
       throws InterruptedException {
-    if (timeout == 0) {
-      pool.supply.planOneMore();
-      throw timedOut(0, 0, null);
-    }
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Waiter<T> waiter = waiter(null, caller, options, timeout);
+    Waiter<T> waiter = waiter(null, caller, options, arrival, timeout);
     PoolException refusal = admit(waiter);
     if (refusal != null) {
       throw refusal;
@@ -167,7 +178,7 @@ final class Acquiring<T> {
       return await(waiter);
     }
     if (timeout == 0) {
-      throw timedOut(0, 0, null);
+      throw pool.departures.nothingNow();
     }
     throw closed();
   }
@@ -186,8 +197,9 @@ final class Acquiring<T> {
         pool.meters.rejections.increment();
         pool.notices.publish(at -> new PoolEvent.Rejected(pool.name(), at, waiting));
         int limit = pool.config().queueLimit().orElse(Integer.MAX_VALUE);
+        Situation.Figures figures = new Situation<>(pool).figures();
         yield new QueueFullException(
-            pool.name(), waiting, limit, pool.stats(), pool.holders.longest());
+            pool.name(), waiting, limit, figures.stats(), figures.longest());
       }
       case ENDED -> closed();
       case QUEUED -> null;
@@ -219,7 +231,6 @@ final class Acquiring<T> {
 
   /** Waits until the waiter is granted a slot that its hook accepts, or leaves. */
   private Slot<T> await(Waiter<T> waiter) throws InterruptedException {
-    Throwable hookFailure = null;
     boolean interrupted = false;
     long now = waiter.arrival; // a moment ago; from now on, when it last got to do something
     try {
@@ -227,8 +238,8 @@ final class Acquiring<T> {
         switch (waiter.state) {
           case Waiter.GRANTED -> {
             Slot<T> slot = waiter.granted();
-            hookFailure = prepare(slot, waiter);
-            if (hookFailure == null) {
+            waiter.hookFailure = prepare(slot, waiter);
+            if (waiter.hookFailure == null) {
               succeeded(slot, waiter, slot.hooked ? pool.seam.nanoTime() : now);
               return slot;
             }
@@ -245,7 +256,7 @@ final class Acquiring<T> {
           }
           default -> {
             if (Thread.interrupted()) {
-              if (left(waiter)) {
+              if (pool.departures.left(waiter)) {
                 interrupted = false;
                 throw new InterruptedException();
               }
@@ -255,13 +266,13 @@ final class Acquiring<T> {
               if (remaining > 0) {
                 pool.seam.park(pool, waiter.parksTimed() ? remaining : Long.MAX_VALUE);
                 now = pool.seam.nanoTime();
-                long moment = waiter.parksTimed() ? moment(waiter, now) : 0;
+                long moment = waiter.parksTimed() ? pool.departures.moment(waiter, now) : 0;
                 if (moment > 0) {
                   pool.seam.park(pool, moment);
                   now = pool.seam.nanoTime();
                 }
-              } else if (left(waiter)) {
-                throw timedOut(waiter.timeout, now - waiter.arrival, hookFailure);
+              } else if (waiter.leave()) {
+                throw pool.departures.timedOut(waiter, now);
               }
             }
           }
@@ -272,27 +283,6 @@ final class Acquiring<T> {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  /**
-   * How much longer a caller is to wait who woke up so late by itself that the machine must have
-   * stood still: what it waits for may come in this moment, as {@link Job} says. A clock that is
-   * not the system's may go on in leaps, which are no standstill.
-   */
-  private long moment(Waiter<T> waiter, long now) {
-    return waiter.state == Waiter.WAITING && pool.seam.isOnSystemClock()
-        ? Job.moment(-waiter.remaining(now))
-        : 0;
-  }
-
-  /** Takes a waiter out, unless a hand-over or a failure came first. */
-  private boolean left(Waiter<T> waiter) {
-    if (!waiter.leave()) {
-      return false;
-    }
-    pool.queue.remove(waiter);
-    pool.changed();
-    return true;
   }
 
   /** Runs the hook, if there is one, and says how it failed, if it did. */
@@ -335,15 +325,6 @@ final class Acquiring<T> {
     return queued;
   }
 
-  private AcquireTimeoutException timedOut(
-      long timeout, long waited, @Nullable Throwable hookFailure) {
-    pool.meters.timeouts.increment();
-    pool.notices.publish(at -> new PoolEvent.TimedOut(pool.name(), at, Duration.ofNanos(waited)));
-    Throwable cause = hookFailure != null ? hookFailure : pool.supply.lastFailure();
-    return new AcquireTimeoutException(
-        pool.name(), Duration.ofNanos(timeout), pool.stats(), pool.holders.longest(), cause);
-  }
-
   /** As {@link #acquire}, without blocking. Every failure comes by the future. */
   CompletableFuture<Lease<T>> acquireAsync(@Nullable AcquireOptions options, long timeout) {
     Thread caller = Thread.currentThread();
@@ -359,7 +340,7 @@ final class Acquiring<T> {
     pool.upkeep.ranDry();
     if (timeout == 0) {
       pool.supply.planOneMore();
-      return CompletableFuture.failedFuture(timedOut(0, 0, null));
+      return CompletableFuture.failedFuture(pool.departures.nothingNow());
     }
     CompletableFuture<Lease<T>> future = new CompletableFuture<>();
     Waiter<T> waiter = waiter(future, caller, options, timeout);
@@ -375,7 +356,7 @@ final class Acquiring<T> {
   @SuppressWarnings("FutureReturnValueIgnored") // whenComplete's own future leads nowhere
   private void leaveWhenDone(CompletableFuture<Lease<T>> future, Waiter<T> waiter) {
     future.whenComplete((lease, failure) -> {
-      left(waiter);
+      pool.departures.left(waiter);
     });
   }
 
@@ -411,21 +392,6 @@ final class Acquiring<T> {
 
   private static boolean isAttachedOrDone(CompletableFuture<?> future, int own) {
     return future.isDone() || future.getNumberOfDependents() > own;
-  }
-
-  /** On the housekeeper, which runs no user code: whoever hears of it hears it elsewhere. */
-  void overdue(Waiter<T> waiter) {
-    Thread thread = waiter.thread;
-    if (thread != null) {
-      pool.seam.unpark(thread); // it looks at the time itself
-    } else if (waiter.leave()) {
-      pool.queue.remove(waiter);
-      long waited = pool.seam.nanoTime() - waiter.arrival;
-      pool.aside(() -> {
-        pool.changed();
-        waiter.future().completeExceptionally(timedOut(waiter.timeout, waited, waiter.hookFailure));
-      });
-    }
   }
 
   /** Wakes a waiter that has been given a slot. Called by whoever gave it. */
@@ -474,7 +440,7 @@ final class Acquiring<T> {
       waiter.hookFailure = hookFailure;
       if (backToQueue(slot, waiter)) {
         if (future.isDone()) { // it completed while there was nothing to leave
-          left(waiter);
+          pool.departures.left(waiter);
         }
       } else {
         future.completeExceptionally(closed());

@@ -20,6 +20,8 @@ final class Alarm {
 
   /**
    * No two looks through the queue follow each other closer than this, or ten times their length.
+   * What is done for those whom a look found does not count: there may be many only because many
+   * are due.
    */
   private static final long LEAST_PAUSE = 200_000;
 
@@ -33,10 +35,17 @@ final class Alarm {
      *
      * @param due when it was to look
      * @param now when it does
-     * @return when the next look is due, as far as is known; {@link #NEVER} if none is
      */
-    long at(long due, long now);
+    Found at(long due, long now);
   }
+
+  /**
+   * What came of a look.
+   *
+   * @param next when the next look is due, as far as is known; {@link #NEVER} if none is
+   * @param rest what remains to be done, when the next look has been seen to
+   */
+  record Found(long next, Runnable rest) {}
 
   private final Seam seam;
   private final long origin;
@@ -91,7 +100,7 @@ final class Alarm {
     long due = armedFor;
     cancel();
     long began = now();
-    long next = look.at(due, began);
+    Found found = look.at(due, began);
     lock.lock();
     try {
       long now = now();
@@ -99,7 +108,8 @@ final class Alarm {
     } finally {
       lock.unlock();
     }
-    setFor(next);
+    setFor(found.next());
+    found.rest().run();
   }
 
   private long now() {

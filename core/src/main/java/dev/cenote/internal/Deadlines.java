@@ -33,26 +33,39 @@ final class Deadlines<T> {
     return alarm.since(waiter.arrival, waiter.timeout);
   }
 
-  /** Tells whose time is over; returns when the next one's is. */
-  private long expire(long due, long now) {
+  /**
+   * Takes out at once all whose time is over, so that none of a crowd needs the queue's lock to
+   * leave.
+   */
+  private Alarm.Found expire(long due, long now) {
     long moment = granted ? 0 : Job.moment(now - due);
     granted = moment > 0;
     if (granted) {
-      return now + moment;
+      return new Alarm.Found(now + moment, () -> {});
     }
+    Situation<T> situation = new Situation<>(pool);
+    situation.note(Math.max(0, pool.gate.waiting() - 1));
     long[] next = {Alarm.NEVER};
     List<Waiter<T>> expired =
-        pool.queue.select(waiter -> {
-          if (waiter.timeout == Long.MAX_VALUE || waiter.parksTimed()) {
-            return false;
-          }
-          long deadline = deadline(waiter);
-          boolean isDue = deadline <= now;
-          next[0] = isDue ? next[0] : Math.min(next[0], deadline);
-          return isDue;
-        });
-    expired.forEach(pool.acquiring::overdue);
-    return next[0];
+        pool.queue.pollAll(
+            waiter -> {
+              if (waiter.timeout == Long.MAX_VALUE || waiter.parksTimed()) {
+                return false;
+              }
+              long deadline = deadline(waiter);
+              boolean isDue = deadline <= now;
+              next[0] = isDue ? next[0] : Math.min(next[0], deadline);
+              return isDue;
+            },
+            false);
+    return new Alarm.Found(next[0], () -> tell(expired, situation));
+  }
+
+  private void tell(List<Waiter<T>> expired, Situation<T> situation) {
+    expired.forEach(waiter -> pool.departures.timeOut(waiter, situation));
+    if (!expired.isEmpty() && pool.gate.isEnding()) {
+      pool.aside(pool::changed); // the end of the pool may wait for them
+    }
   }
 
   /** Nobody waits any more, and nobody will. */

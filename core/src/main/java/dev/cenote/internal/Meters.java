@@ -87,13 +87,17 @@ final class Meters<T> {
   }
 
   PoolStats read() {
+    return read(pool.gate.waiting());
+  }
+
+  PoolStats read(int waiting) {
     PoolStats.Builder stats = PoolStats.builder();
     PoolConfig size = pool.config();
     stats.pool(pool.name()).min(size.min()).max(size.max());
     long recent = pool.books.read(books -> write(books, stats));
     return stats
         .waitTime(waitTime.read(Math.max(0, recent - waitTime.count())))
-        .waiting(pool.gate.waiting())
+        .waiting(waiting)
         .createFailures(createFailures.sum())
         .healthChecksEnabled(pool.checks.areEnabled())
         .checksPassed(pool.checks.passed.sum())

@@ -42,31 +42,38 @@ final class Overload<T> {
     }
   }
 
-  private long look(long due, long now) {
+  private Alarm.Found look(long due, long now) {
     long reading = rules.origin() + now;
     boolean stoodStill = now - due > Math.max(STANDSTILL, rules.interval());
     if (stoodStill || pool.gate.isPaused() || pool.gate.isEnding()) {
       pool.queue.calmDown(reading);
     }
     WaitQueue.Cut<T> cut = pool.queue.shed(reading);
-    cut.dropped().forEach(waiter -> drop(waiter, cut.waiting(), reading));
+    boolean isAnotherDue = cut.nextLook() != Alarm.NEVER;
+    return new Alarm.Found(
+        isAnotherDue ? alarm.since(reading, cut.nextLook()) : Alarm.NEVER,
+        () -> drop(cut, reading));
+  }
+
+  private void drop(WaitQueue.Cut<T> cut, long now) {
+    Situation<T> situation = new Situation<>(pool);
+    cut.dropped().forEach(waiter -> drop(waiter, cut.waiting(), now, situation));
     if (!cut.dropped().isEmpty() && pool.gate.isEnding()) {
       pool.aside(pool::changed); // the end that began meanwhile may wait for them
     }
-    return cut.nextLook() == Alarm.NEVER ? Alarm.NEVER : alarm.since(reading, cut.nextLook());
   }
 
-  private void drop(Waiter<T> waiter, int waiting, long now) {
+  private void drop(Waiter<T> waiter, int waiting, long now, Situation<T> situation) {
     Duration queued = Duration.ofNanos(now - waiter.arrival);
-    pool.acquiring.refuse(waiter, () -> overloaded(queued, waiting));
+    pool.acquiring.refuse(waiter, () -> overloaded(queued, waiting, situation));
   }
 
   /** On the thread that hears of it. */
-  private OverloadException overloaded(Duration queued, int waiting) {
+  private OverloadException overloaded(Duration queued, int waiting, Situation<T> situation) {
     pool.meters.rejections.increment();
     pool.notices.publish(at -> new PoolEvent.Rejected(pool.name(), at, waiting));
-    return new OverloadException(
-        pool.name(), queued, waiting, pool.stats(), pool.holders.longest());
+    Situation.Figures figures = situation.figures();
+    return new OverloadException(pool.name(), queued, waiting, figures.stats(), figures.longest());
   }
 
   /** Nobody waits any more, and nobody will. */

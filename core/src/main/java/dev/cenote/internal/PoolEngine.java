@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link Gate}, {@link WaitQueue}, {@link Waiter}: who waits, in which order
  *   <li>{@link Exchange}: where the two meet, with the argument why none is missed; {@link
  *       Sweeper}: what makes up for the one release without a fence
- *   <li>{@link Acquiring}: waiting, hooks, timeouts, futures; {@link Deadlines}: whose time is
- *       over; {@link Overload}, {@link Congestion}: who is turned away after all; {@link Renewals}:
- *       leases that change their resource
+ *   <li>{@link Acquiring}: waiting, hooks, futures; {@link Departures}, {@link Deadlines}: whose
+ *       time is over, {@link Situation}: what they are told; {@link Overload}, {@link Congestion}:
+ *       who is turned away after all; {@link Renewals}: leases that change their resource
  *   <li>{@link Supply}, {@link Creation}, {@link Backoff}: where resources come from; {@link
  *       Promises}: for whom none has to come
  *   <li>{@link Checks}, {@link Inspection}, {@link Patrol}: whether they are fit for use
@@ -88,6 +88,7 @@ public final class PoolEngine<T> implements Pool<T> {
   final Checks<T> checks;
   final Exchange<T> exchange;
   final Acquiring<T> acquiring;
+  final Departures<T> departures = new Departures<>(this);
   final Renewals<T> renewals;
   final Lifecycle<T> lifecycle;
   final Sweeper sweeper;

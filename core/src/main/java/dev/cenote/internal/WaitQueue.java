@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -214,6 +216,33 @@ final class WaitQueue<T> {
   }
 
   /**
+   * Takes out one that has left, if nobody did, and takes out and claims with it those who are
+   * meant, as far as they are the first of its priority.
+   *
+   * @param others hears first how many waited beside it
+   */
+  void removeWith(
+      Waiter<T> waiter, IntConsumer others, Predicate<Waiter<T>> meant, Consumer<Waiter<T>> claim) {
+    lock();
+    try {
+      others.accept(gate.waiting() - (waiter.linked ? 1 : 0));
+      if (waiter.linked) {
+        unlink(waiter);
+      }
+      Waiter<T> head = level(waiter.priority).head;
+      while (head != null && meant.test(head)) {
+        Waiter<T> following = head.next;
+        unlink(head);
+        claim.accept(head);
+        head = following;
+      }
+      forgetIfUnused(level(waiter.priority));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Takes out and claims, in order, all who are meant; with {@code close} nobody comes in again.
    */
   List<Waiter<T>> pollAll(Predicate<Waiter<T>> meant, boolean close) {
@@ -289,24 +318,6 @@ final class WaitQueue<T> {
   /** Whether callers are being shed; who has come to wait since that began sees it. */
   boolean isOverloaded() {
     return overloaded;
-  }
-
-  /** Those who wait and are meant; they stay. */
-  List<Waiter<T>> select(Predicate<Waiter<T>> meant) {
-    List<Waiter<T>> selected = new ArrayList<>();
-    lock();
-    try {
-      for (Level<T> level : order) {
-        for (Waiter<T> waiter = level.head; waiter != null; waiter = waiter.next) {
-          if (meant.test(waiter)) {
-            selected.add(waiter);
-          }
-        }
-      }
-    } finally {
-      lock.unlock();
-    }
-    return selected;
   }
 
   /**

@@ -106,6 +106,12 @@ final class Waiter<T> {
     return STATE.compareAndSet(this, WAITING, CLAIMED);
   }
 
+  /** As {@link #claim}, and {@link #fail} in one step. Only under the lock of the queue. */
+  boolean claimToFail(Supplier<? extends PoolException> failure) {
+    this.failure = failure; // whoever wins the race against this does not look at it
+    return STATE.compareAndSet(this, WAITING, FAILED);
+  }
+
   /** The caller's half of the race. */
   boolean leave() {
     return STATE.compareAndSet(this, WAITING, LEFT);

@@ -16,6 +16,7 @@ class AlarmTest {
   private final HandSeam seam = new HandSeam(ORIGIN);
   private final List<String> looks = new ArrayList<>();
   private Runnable during = () -> {};
+  private Runnable afterwards = () -> {};
   private long next = Alarm.NEVER;
 
   private final Alarm alarm =
@@ -25,7 +26,7 @@ class AlarmTest {
           (due, now) -> {
             looks.add(due + " at " + now);
             during.run();
-            return next;
+            return new Alarm.Found(next, afterwards);
           });
 
   @Test
@@ -101,6 +102,20 @@ class AlarmTest {
     next = MILLI;
     seam.ring();
     assertThat(seam.delays()).containsExactly(10 * MILLI);
+  }
+
+  @Test
+  void whatIsDoneForThoseWhomALookFoundPutsOffNoOther() {
+    alarm.setFor(MILLI);
+    next = 2 * MILLI;
+    afterwards =
+        () -> {
+          assertThat(seam.delays()).as("already set").containsExactly(MILLI);
+          seam.pass(7 * MILLI);
+        };
+    seam.ring();
+    alarm.setFor(2 * MILLI - 1);
+    assertThat(seam.delays()).containsExactly(0L);
   }
 
   @Test

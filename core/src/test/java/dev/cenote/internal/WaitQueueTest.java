@@ -103,6 +103,38 @@ class WaitQueueTest {
   }
 
   @Test
+  void whoLeavesTakesTheFirstOfItsPriorityAlongAsFarAsTheyAreMeant() {
+    WaitQueue<String> queue = queue(10);
+    Waiter<String> a = waiter(0, 1);
+    Waiter<String> gone = waiter(0, 2);
+    Waiter<String> c = waiter(0, 3);
+    Waiter<String> leaver = waiter(0, 4);
+    Waiter<String> other = waiter(0, 5);
+    Waiter<String> urgent = waiter(1, 6);
+    List.of(a, gone, c, leaver, other, urgent).forEach(queue::add);
+    gone.leave();
+    leaver.leave();
+
+    List<Integer> others = new ArrayList<>();
+    List<Waiter<String>> along = new ArrayList<>();
+    queue.removeWith(
+        leaver,
+        others::add,
+        waiter -> waiter.arrival <= at(3),
+        waiter -> {
+          if (waiter.claim()) {
+            along.add(waiter);
+          }
+        });
+    assertThat(along).containsExactly(a, c);
+    assertThat(gate.waiting()).isEqualTo(2);
+    queue.removeWith(leaver, others::add, waiter -> false, along::add);
+    assertThat(gate.waiting()).as("who left is taken out once").isEqualTo(2);
+    assertThat(others).containsExactly(5, 2);
+    assertThat(pollAll(queue)).containsExactly(urgent, other);
+  }
+
+  @Test
   void whoComesBackIsWhereItWas() {
     WaitQueue<String> queue = queue(0);
     List<Waiter<String>> waiters = new ArrayList<>();

@@ -174,6 +174,29 @@ public abstract class AcquireContract extends PoolContract {
   }
 
   @Test
+  void whoeverGivesUpTogetherIsToldOfTheOthers() {
+    Pool<TestResource> pool = open(1);
+    Attempt holder = leased(pool);
+    List<Attempt> waiters =
+        Stream.generate(() -> queued(pool, timeoutMillis(300))).limit(3).toList();
+    Attempt patient = queued(pool);
+
+    advanceMillis(300);
+
+    List<PoolStats> stories =
+        waiters.stream()
+            .map(waiter -> waiter.failure(AcquireTimeoutException.class).stats())
+            .toList();
+    assertThat(stories).extracting(PoolStats::waiting).allMatch(others -> others >= 1);
+    assertThat(stories).extracting(PoolStats::waiting).contains(3);
+    assertThat(stories).extracting(PoolStats::inUse).containsOnly(1);
+    assertThat(pool.stats().timeouts()).isEqualTo(3);
+    assertThat(pool.stats().waiting()).isEqualTo(1);
+    holder.release();
+    assertThat(patient.lease()).isNotNull();
+  }
+
+  @Test
   void waitsForThePoolsTimeoutUnlessTheCallerHasOne() {
     Pool<TestResource> pool = open(builder().max(1).acquireTimeout(Duration.ofSeconds(2)));
     Attempt holder = leased(pool);
