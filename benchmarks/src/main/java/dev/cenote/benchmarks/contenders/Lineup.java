@@ -28,8 +28,10 @@ public enum Lineup {
   VIBUR_DBCP("Vibur DBCP", Kind.PEER, (size, maker) -> JdbcPool.vibur(size, new StubDataSource())),
   C3P0("c3p0", Kind.PEER, (size, maker) -> JdbcPool.c3p0(size, new StubDataSource())),
   TRANSFER_QUEUE("LinkedTransferQueue", Kind.FLOOR, TransferQueueFloor::new),
-  SEMAPHORE("Semaphore", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, false)),
-  SEMAPHORE_FAIR("Semaphore, fair", Kind.FLOOR, (size, maker) -> new SemaphoreFloor(size, true)),
+  SEMAPHORE("Semaphore", Kind.FLOOR, (size, maker) -> SemaphoreFloor.unfair(size)),
+  SEMAPHORE_FAIR("Semaphore, fair", Kind.FLOOR, (size, maker) -> SemaphoreFloor.fair(size)),
+  SEMAPHORE_THROWING(
+      "Semaphore, and an exception", Kind.FLOOR, (size, maker) -> SemaphoreFloor.throwing(size)),
   CAS("a CAS pair", Kind.FLOOR, (size, maker) -> new CasFloor(size)),
   UNPARK("a bare unpark", Kind.FLOOR, (size, maker) -> new UnparkFloor());
 

@@ -5,6 +5,7 @@ import static dev.cenote.benchmarks.contenders.Lineup.HIKARI;
 import static dev.cenote.benchmarks.contenders.Lineup.REACTOR;
 import static dev.cenote.benchmarks.contenders.Lineup.SEMAPHORE;
 import static dev.cenote.benchmarks.contenders.Lineup.SEMAPHORE_FAIR;
+import static dev.cenote.benchmarks.contenders.Lineup.SEMAPHORE_THROWING;
 import static dev.cenote.benchmarks.contenders.Lineup.STORMPOT;
 import static dev.cenote.benchmarks.contenders.Lineup.STORMPOT_VIRTUAL;
 import static dev.cenote.benchmarks.contenders.Lineup.TRANSFER_QUEUE;
@@ -45,7 +46,7 @@ public final class Timeouts implements Case {
   private static final Entrant CENOTE = Lineup.CENOTE.claiming();
   private static final Entrant UNFAIR = SEMAPHORE.claiming();
   private static final List<Entrant> FEW =
-      Entrant.claiming(Lineup.CENOTE, HIKARI, COMMONS, SEMAPHORE);
+      Entrant.claiming(Lineup.CENOTE, HIKARI, COMMONS, SEMAPHORE, SEMAPHORE_THROWING);
   private static final List<Entrant> ALL =
       Entrant.claiming(
           Lineup.CENOTE,
@@ -57,6 +58,7 @@ public final class Timeouts implements Case {
           REACTOR,
           TRANSFER_QUEUE,
           SEMAPHORE,
+          SEMAPHORE_THROWING,
           SEMAPHORE_FAIR);
 
   private record Scenario(Callers callers, String title) {}
@@ -74,7 +76,9 @@ public final class Timeouts implements Case {
   @Override
   public String about() {
     return "All wait at once for a resource that nobody gives back. Processor time is that of the"
-        + " whole process, from the first call to the last return.";
+        + " whole process, from the first call to the last return. Pools tell by an exception with a"
+        + " stack trace, HikariCP's bag and a Semaphore by a return value; one Semaphore's callers make"
+        + " such an exception as well.";
   }
 
   @Override
