@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool's way from NEW to CLOSED. But for the pauses, states follow each other in one direction;
@@ -67,20 +68,32 @@ final class Lifecycle<T> {
 
   /** Moves the state on, and the gate with it; true for the caller who did, and who tells of it. */
   private boolean move(Set<PoolState> from, PoolState to, Runnable gate) {
-    PoolState before;
+    PoolState before = shift(from, to, gate);
+    if (before == null) {
+      return false;
+    }
+    tell(before, to);
+    return true;
+  }
+
+  /** As {@link #move}, without a word; what the state was before, null if it is none of those. */
+  private @Nullable PoolState shift(Set<PoolState> from, PoolState to, Runnable gate) {
     lock.lock();
     try {
-      before = state;
+      PoolState before = state;
       if (!from.contains(before)) {
-        return false;
+        return null;
       }
       state = to;
       gate.run();
+      return before;
     } finally {
       lock.unlock();
     }
-    pool.notices.publish(at -> new PoolEvent.StateChanged(pool.name(), at, before, to));
-    return true;
+  }
+
+  private void tell(PoolState before, PoolState now) {
+    pool.notices.publish(at -> new PoolEvent.StateChanged(pool.name(), at, before, now));
   }
 
   void pause() {
@@ -94,19 +107,19 @@ final class Lifecycle<T> {
     if (pool.gate.isPaused()) {
       pool.overload.forgive(); // before the pause is over, or a look might come in between
     }
-    serveAfter(() ->
-        move(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED)));
+    pool.promises.make(); // or more might be made for those whom what is idle will serve
+    PoolState before =
+        shift(EnumSet.of(PoolState.PAUSED), PoolState.RUNNING, () -> pool.gate.clear(Gate.PAUSED));
+    serve();
+    pool.promises.end();
+    if (before != null) {
+      tell(before, PoolState.RUNNING);
+    }
   }
 
-  /**
-   * Makes a change after which what is idle has somewhere to go, and sees to that: serves who
-   * waits, or destroys it.
-   */
-  private void serveAfter(Runnable change) {
-    pool.promises.make(); // or some would be made for those whom it may serve
-    change.run();
+  /** Something that kept idle resources idle is over: serves who waits, or destroys them. */
+  private void serve() {
     emptyOut();
-    pool.promises.end();
     pool.sweeper.request();
     pool.supply.plan();
   }
@@ -149,7 +162,8 @@ final class Lifecycle<T> {
   }
 
   boolean drain(long timeout) throws InterruptedException {
-    serveAfter(this::endIntake);
+    endIntake();
+    serve();
     boolean drained = pool.bell.await(pool.books::areDeserted, timeout);
     settle();
     return drained;
@@ -167,7 +181,8 @@ final class Lifecycle<T> {
       return;
     }
     try {
-      serveAfter(this::endIntake);
+      endIntake();
+      serve();
       pool.bell.await(() -> closedNow || pool.books.areDeserted(), closeTimeout);
       shut();
       pool.bell.await(this::isIdleGone, Long.MAX_VALUE);
@@ -191,10 +206,9 @@ final class Lifecycle<T> {
 
   /** Whoever still waits fails, and nothing more is made. */
   private void shut() {
-    serveAfter(() -> {
-      turnAway();
-      pool.supply.interruptAll();
-    });
+    turnAway();
+    pool.supply.interruptAll();
+    serve();
     closed();
   }
 
