@@ -93,7 +93,7 @@ final class Shape {
   /** Whether a creation or destruction may be given up, so that more exist than the pool counts. */
   boolean timesOut;
 
-  /** Whether what exists stays, and is never good for nobody: so no more is made than is needed. */
+  /** Whether every resource stays and stays fit, so that no more are made than are needed. */
   boolean isThrifty;
 
   /** What all programs have in common before their scenario sets its mark. */
