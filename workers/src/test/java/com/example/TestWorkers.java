@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** What runs in children; it needs nothing but the JDK and the interfaces. */
 public final class TestWorkers {
@@ -61,6 +62,8 @@ public final class TestWorkers {
         case "hang" -> hang(Path.of(argument));
         case "hang-deaf" -> hangDeaf(Path.of(argument));
         case "leave-thread" -> leaveThread();
+        case "sleep" -> sleep(Long.parseLong(argument));
+        case "be-interrupted" -> beInterrupted(Integer.parseInt(argument));
         case "long" -> "x".repeat(Integer.parseInt(argument));
         case "nothing" -> nothing();
         default -> throw new IllegalArgumentException("unknown: " + task);
@@ -131,6 +134,27 @@ public final class TestWorkers {
           // It does not listen.
         }
       }
+    }
+
+    private static String sleep(long millis) throws InterruptedException {
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return "slept";
+    }
+
+    /** So many times, from now on. */
+    private static String beInterrupted(int times) {
+      Thread victim = Thread.currentThread();
+      Thread nuisance =
+          new Thread(() -> {
+            for (int i = 0; i < times; i++) {
+              LockSupport.parkNanos(i % 100 * 1_000L);
+              victim.interrupt();
+            }
+            System.setProperty("interrupted", "done");
+          });
+      nuisance.setDaemon(true);
+      nuisance.start();
+      return "begun";
     }
 
     private static String leaveThread() {

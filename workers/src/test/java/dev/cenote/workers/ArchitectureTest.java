@@ -10,7 +10,6 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.cenote.workers.internal.Ear;
 import dev.cenote.workers.internal.Framings;
 import dev.cenote.workers.internal.Outlet;
 import java.io.ObjectInputStream;
@@ -60,7 +59,7 @@ class ArchitectureTest {
                         Worker.class,
                         Codec.class,
                         Framing.class,
-                        Ear.class,
+                        MessageInput.class,
                         Framings.class,
                         Outlet.class)))
         .check(WORKERS);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.TestWorkers;
+import dev.cenote.workers.internal.JvmLaunch;
 import dev.cenote.workers.internal.jvm.Wire;
 import dev.cenote.workers.internal.jvm.WorkerMain;
 import java.io.DataInputStream;
@@ -15,15 +16,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The child on its own, as a parent sees it that is no more than two pipes. */
 class WorkerMainTest extends JvmTest {
 
-  /** Without a shell, as on Windows. */
-  private static Process start(long graceMillis) throws IOException {
+  /** With a shell, which moves the pipes, or without one, as on Windows. */
+  private static Process start(Wire.Channel channel, long graceMillis) throws IOException {
+    Path home = Path.of(System.getProperty("java.home"));
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (channel == Wire.Channel.MOVED) {
+      words.addAll(JvmLaunch.start(home, TestWorkers.Obedient.class).words());
+    } else {
+      words.add(JvmLaunch.java(home).toString());
+    }
     words.add("-XX:+DisplayVMOutputToStderr");
     words.add("-Xlog:disable");
     words.add("-Xlog:gc*,class+load:stderr");
@@ -35,7 +41,7 @@ class WorkerMainTest extends JvmTest {
     words.add(TestWorkers.Obedient.class.getName());
     words.add("dev.cenote.workers.internal.Codecs$Utf8#UTF8");
     words.add("dev.cenote.workers.internal.Codecs$Utf8#UTF8");
-    words.add(Wire.Channel.STANDARD.name());
+    words.add(channel.name());
     words.add(Long.toString(graceMillis));
     words.add("1000000");
     return new ProcessBuilder(words).redirectError(Redirect.DISCARD).start();
@@ -57,10 +63,13 @@ class WorkerMainTest extends JvmTest {
 
   /** Nobody sends it a signal: there is only the end of its input. */
   @ParameterizedTest
-  @ValueSource(strings = {"echo", "hang", "hang-deaf"})
-  void itEndsWithItsParentWhateverItIsDoing(String task) throws Exception {
+  @CsvSource({
+    "MOVED, echo", "MOVED, hang", "MOVED, hang-deaf",
+    "STANDARD, echo", "STANDARD, hang", "STANDARD, hang-deaf"
+  })
+  void itEndsWithItsParentWhateverItIsDoing(Wire.Channel channel, String task) throws Exception {
     Path file = folder.resolve("hangs");
-    Process child = start(task.equals("hang-deaf") ? 100 : PATIENCE.toMillis());
+    Process child = start(channel, task.equals("hang-deaf") ? 100 : PATIENCE.toMillis());
     try (DataInputStream in = new DataInputStream(child.getInputStream())) {
       assertThat(next(in)).containsExactly(Wire.READY);
       send(child, "print a stray line");

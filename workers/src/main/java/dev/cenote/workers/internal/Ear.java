@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * reads ever waits for it, and for a look at most; so it does no harm that it has it while somebody
  * is given a message who may do with it what he likes.
  */
-public final class Ear {
+final class Ear {
   /** A child that takes no longer is quick; and so long a caller looks. */
   private static final long MOMENT = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -64,7 +64,7 @@ public final class Ear {
    * @param output what it is to listen to
    * @param framing where messages begin and end
    */
-  public Ear(InputStream output, Framing framing) {
+  Ear(InputStream output, Framing framing) {
     this.framing = framing;
     instant = framing instanceof Framings.Instant known ? known : null;
     tap = new Tap(output);
@@ -80,7 +80,7 @@ public final class Ear {
    * @throws IOException if reading fails, or what is there is no message
    * @throws InterruptedException if the thread is interrupted
    */
-  public void listen(Runnable onFirst) throws IOException, InterruptedException {
+  void listen(Runnable onFirst) throws IOException, InterruptedException {
     while (readNext(onFirst)) {
       rest();
     }
@@ -118,7 +118,7 @@ public final class Ear {
   }
 
   /** Says that no more will come, whoever wrote it. Returns whether somebody waits for more. */
-  public boolean end() {
+  boolean end() {
     boolean wasAwaited = inbox.end();
     end.countDown();
     return wasAwaited;
@@ -153,7 +153,7 @@ public final class Ear {
    * @return null if there was none in time, or there will be none: {@link #hasEnded()}
    * @throws InterruptedException if the thread is interrupted before it has one
    */
-  public byte @Nullable [] receive(long nanos) throws InterruptedException {
+  byte @Nullable [] receive(long nanos) throws InterruptedException {
     Framings.Instant known = Thread.currentThread().isVirtual() ? null : instant;
     if (isQuick) {
       byte[] found = look(known, Math.min(nanos, MOMENT));

@@ -49,26 +49,36 @@ final class Tap extends InputStream {
 
   /** The next message if it has come as a whole; null if not, or if it is none. Does not block. */
   byte @Nullable [] next(Framings.Instant framing) throws IOException {
+    byte[] message = nextSeen(framing); // or there would be system calls for nothing
+    return message == null && lookForMore() ? nextSeen(framing) : message;
+  }
+
+  private byte @Nullable [] nextSeen(Framings.Instant framing) {
     byte[] bytes = seen;
-    int available = in.available();
-    if (bytes == null) {
-      if (available == 0) {
-        return null;
-      }
-      bytes = new byte[SIZE];
-      seen = bytes;
-    }
-    if (available > 0) {
-      makeRoom(bytes);
-      to += Math.max(in.read(bytes, to, Math.min(available, SIZE - to)), 0);
-    }
-    int end = framing.end(bytes, from, to);
-    if (end < 0) {
+    int end = bytes == null ? -1 : framing.end(bytes, from, to);
+    if (bytes == null || end < 0) {
       return null;
     }
     byte[] message = framing.message(bytes, from, end);
     from = end;
     return message;
+  }
+
+  /** Returns whether more has come. */
+  private boolean lookForMore() throws IOException {
+    int available = in.available();
+    if (available == 0) {
+      return false;
+    }
+    byte[] bytes = seen;
+    if (bytes == null) {
+      bytes = new byte[SIZE];
+      seen = bytes;
+    }
+    makeRoom(bytes);
+    int count = in.read(bytes, to, Math.min(available, SIZE - to));
+    to += Math.max(count, 0);
+    return count > 0;
   }
 
   private void makeRoom(byte[] bytes) {

@@ -1,7 +1,6 @@
 package dev.cenote.workers.internal.jvm;
 
 import dev.cenote.workers.Framing;
-import dev.cenote.workers.internal.Ear;
 import dev.cenote.workers.internal.Framings;
 import dev.cenote.workers.internal.Outlet;
 import java.io.BufferedOutputStream;
@@ -11,30 +10,30 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Objects;
 
-/** The child's end of the pipes. One thread listens, and another receives and writes. */
+/** The child's end of the pipes. One thread receives and writes, and another listens. */
 final class Link {
   private static final int BUFFER_SIZE = 1 << 16;
   private static final String MOVED_INPUT = "3";
   private static final String MOVED_OUTPUT = "4";
 
   private final Framing framing;
-  private final Ear ear;
+  private final Intake intake;
   private final OutputStream out;
 
-  private Link(FileInputStream in, FileOutputStream out, int maxMessage) {
-    this.framing = new Framings.Frames(maxMessage);
-    this.ear = new Ear(in, framing);
+  private Link(Intake intake, FileOutputStream out, Framing framing) {
+    this.intake = intake;
+    this.framing = framing;
     this.out = new BufferedOutputStream(new Outlet(out), BUFFER_SIZE);
   }
 
   static Link open(Wire.Channel channel, int maxMessage) throws IOException {
+    Framing framing = new Framings.Frames(maxMessage);
     if (channel == Wire.Channel.STANDARD) {
       return new Link(
-          new FileInputStream(FileDescriptor.in),
+          new Intake(new FileInputStream(FileDescriptor.in), framing),
           new FileOutputStream(FileDescriptor.out),
-          maxMessage);
+          framing);
     }
     // Linux always has the first, the others only the second.
     File numbers = new File("/proc/self/fd");
@@ -42,19 +41,19 @@ final class Link {
       numbers = new File("/dev/fd");
     }
     return new Link(
-        new FileInputStream(new File(numbers, MOVED_INPUT)),
+        new Intake(new Inlet(new File(numbers, MOVED_INPUT)), framing),
         new FileOutputStream(new File(numbers, MOVED_OUTPUT)),
-        maxMessage);
+        framing);
   }
 
-  /** Reads tasks until the parent has closed its end, or is gone. */
+  /** Sees to it that the end of the input is noticed. */
   void listen() throws IOException, InterruptedException {
-    ear.listen(() -> {});
+    intake.listen();
   }
 
   /** Waits for the next task, for ever if there will be none. */
   byte[] receive() throws InterruptedException {
-    return Objects.requireNonNull(ear.receive(Long.MAX_VALUE), "task");
+    return intake.receive();
   }
 
   /**
