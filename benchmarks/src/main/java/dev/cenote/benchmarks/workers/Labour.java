@@ -74,9 +74,11 @@ enum Labour implements Ranked {
   }
 
   private static final int WORKERS = 4;
-  private static final int WARM_UPS = 5_000;
-  private static final int TASKS = 240;
-  private static final int BELOW = 300_000;
+  private static final int WARM_UPS = 20_000;
+  private static final int TASKS = 160;
+
+  /** Some 50 ms of work: long beside what it takes to hand over a task. */
+  private static final int BELOW = 1_000_000;
 
   private final String title;
   private final Kind kind;
