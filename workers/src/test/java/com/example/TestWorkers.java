@@ -23,6 +23,7 @@ public final class TestWorkers {
   public static final class Obedient implements Worker<String, String> {
     private final Thread maker = Thread.currentThread();
     private int served;
+    private volatile boolean isInterrupted;
 
     static {
       System.out.println("printed by a static initialiser");
@@ -63,7 +64,8 @@ public final class TestWorkers {
         case "hang-deaf" -> hangDeaf(Path.of(argument));
         case "leave-thread" -> leaveThread();
         case "sleep" -> sleep(Long.parseLong(argument));
-        case "be-interrupted" -> beInterrupted(Integer.parseInt(argument));
+        case "be-interrupted" -> beInterrupted();
+        case "be-left-alone" -> beLeftAlone();
         case "long" -> "x".repeat(Integer.parseInt(argument));
         case "nothing" -> nothing();
         default -> throw new IllegalArgumentException("unknown: " + task);
@@ -141,20 +143,24 @@ public final class TestWorkers {
       return "slept";
     }
 
-    /** So many times, from now on. */
-    private static String beInterrupted(int times) {
-      Thread victim = Thread.currentThread();
+    /** From now on, over and over. */
+    private String beInterrupted() {
+      isInterrupted = true;
       Thread nuisance =
           new Thread(() -> {
-            for (int i = 0; i < times; i++) {
+            for (int i = 0; isInterrupted; i++) {
               LockSupport.parkNanos(i % 100 * 1_000L);
-              victim.interrupt();
+              maker.interrupt();
             }
-            System.setProperty("interrupted", "done");
           });
       nuisance.setDaemon(true);
       nuisance.start();
       return "begun";
+    }
+
+    private String beLeftAlone() {
+      isInterrupted = false;
+      return "ended";
     }
 
     private static String leaveThread() {

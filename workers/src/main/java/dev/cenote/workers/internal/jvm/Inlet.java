@@ -54,6 +54,9 @@ final class Inlet extends InputStream {
    */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     ByteBuffer room = ByteBuffer.wrap(target, offset, length);
     boolean wasInterrupted = false;
     try {
